@@ -1,0 +1,34 @@
+"""The C++ rules of this project: the native ones with our warnings."""
+
+# Flags that change the code (standard, optimisation, hardening) are in .bazelrc, because they
+# must be equal for own and generated code. Warnings are for own code only.
+_WARNINGS = [
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wno-unused-parameter",
+]
+
+def mg_cc_library(name, copts = [], **kwargs):
+    native.cc_library(
+        name = name,
+        copts = _WARNINGS + copts,
+        **kwargs
+    )
+
+def mg_cc_binary(name, copts = [], **kwargs):
+    native.cc_binary(
+        name = name,
+        copts = _WARNINGS + copts,
+        **kwargs
+    )
+
+def mg_cc_test(name, copts = [], linkstatic = True, tags = [], **kwargs):
+    """A cc_test, linked as the product is, that can reach no network but its own loopback."""
+    native.cc_test(
+        name = name,
+        copts = _WARNINGS + copts,
+        linkstatic = linkstatic,
+        tags = tags + ["block-network"],
+        **kwargs
+    )
