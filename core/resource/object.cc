@@ -1,0 +1,102 @@
+#include "core/resource/object.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+
+namespace meshgate::resource {
+namespace {
+
+absl::Status WrongField(const ObjectId& id, const std::string& field, const std::string& problem) {
+  return absl::InvalidArgumentError(ToString(id) + ": metadata." + field + " " + problem);
+}
+
+// The same object has the same uid in every run. Shaped as a version 8 (custom) UUID of RFC 9562.
+std::string DeriveUid(const ObjectId& id) {
+  const base::Hash128 hash =
+      base::HashBytes(ToString(id.kind) + '\0' + id.ns + '\0' + id.name);
+  const auto hex = [](uint64_t value) { return absl::StrCat(absl::Hex(value, absl::kZeroPad16)); };
+  const std::string high = hex(hash.high);
+  const std::string low = hex(hash.low);
+  return high.substr(0, 8) + "-" + high.substr(8, 4) + "-8" + high.substr(13) + "-8" +
+         low.substr(1, 3) + "-" + low.substr(4);
+}
+
+absl::StatusOr<int64_t> ReadTime(const ObjectId& id, const std::string& field, Node time) {
+  if (!time) return 0;
+  absl::Time parsed;
+  std::string problem;
+  const std::string text(time.text());
+  if (!time.is_string() || !absl::ParseTime(absl::RFC3339_full, text, &parsed, &problem)) {
+    return WrongField(id, field, "must be a time such as \"2024-01-31T10:00:00Z\"");
+  }
+  return absl::ToUnixSeconds(parsed);
+}
+
+absl::StatusOr<Metadata> ReadMetadata(const ObjectId& id, Node node) {
+  Metadata metadata;
+  const absl::StatusOr<int64_t> created =
+      ReadTime(id, "creationTimestamp", node["creationTimestamp"]);
+  if (!created.ok()) return created.status();
+  metadata.creation_seconds = *created;
+  const Node generation = node["generation"];
+  if (generation && generation.type() != NodeType::kInteger) {
+    return WrongField(id, "generation", "must be an integer");
+  }
+  metadata.generation = generation.IntOr(1);
+  metadata.uid = std::string(node["uid"].text());
+  if (metadata.uid.empty()) metadata.uid = DeriveUid(id);
+  metadata.deleting = static_cast<bool>(node["deletionTimestamp"]);
+  return metadata;
+}
+
+absl::StatusOr<ObjectId> ReadId(const Value& value, Kind kind) {
+  if (value.FindText("apiVersion").empty()) {
+    return absl::InvalidArgumentError("the object has no apiVersion; add one such as \"v1\"");
+  }
+  if (value.FindText("kind") != kind.kind()) {
+    return absl::InvalidArgumentError("the object's kind is \"" +
+                                      std::string(value.FindText("kind")) + "\", not \"" +
+                                      kind.kind() + "\"");
+  }
+  const Value* metadata = value.Find("metadata");
+  if (metadata == nullptr || metadata->FindText("name").empty()) {
+    return absl::InvalidArgumentError("a " + kind.kind() +
+                                      " has no metadata.name; name the object");
+  }
+  return ObjectId{kind, std::string(metadata->FindText("namespace")),
+                  std::string(metadata->FindText("name"))};
+}
+
+}  // namespace
+
+size_t Object::byte_size() const {
+  return sizeof(Object) + content_->byte_size() + (status_ ? status_->byte_size() : 0);
+}
+
+absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind) {
+  absl::StatusOr<ObjectId> id = ReadId(value, kind);
+  if (!id.ok()) return id.status();
+  const std::optional<Value> status = value.Take("status");
+  Value& metadata_value = *value.Find("metadata");
+  metadata_value.Take("managedFields");
+  const std::optional<Value> resource_version = metadata_value.Take("resourceVersion");
+
+  std::shared_ptr<const Tree> content = Tree::Freeze(value);
+  absl::StatusOr<Metadata> metadata = ReadMetadata(*id, content->root()["metadata"]);
+  if (!metadata.ok()) return metadata.status();
+  if (resource_version) metadata->resource_version = resource_version->text;
+
+  std::shared_ptr<Object> object(new Object);
+  object->id_ = *std::move(id);
+  object->metadata_ = *std::move(metadata);
+  object->hash_ = content->Hash();
+  object->content_ = std::move(content);
+  if (status) object->status_ = Tree::Freeze(*status);
+  return ObjectPtr(std::move(object));
+}
+
+}  // namespace meshgate::resource
