@@ -1,0 +1,228 @@
+// The keys and cells of the translator's tables: what one stage hands to the next and, at the end,
+// to the sinks. Plain values, compared with ==; see translator.h for who fills and who reads them.
+//
+// Hostnames are lower case; "*" stands for every hostname, so that no key is empty.
+#ifndef MESHGATE_CORE_PIPELINE_MODEL_H_
+#define MESHGATE_CORE_PIPELINE_MODEL_H_
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/attach/allowed_routes.h"
+#include "core/attach/precedence.h"
+#include "core/ir/route.h"
+#include "core/plugin/route_kind.h"
+#include "core/resource/kind.h"
+#include "core/resource/object_id.h"
+#include "core/status/condition.h"
+
+namespace meshgate::pipeline {
+
+using resource::Kind;
+using resource::ObjectId;
+
+// --- keys ----------------------------------------------------------------------------------------
+
+// What a parentRef can point at: one listener of a Gateway.
+struct FrontendId {
+  ObjectId parent;
+  std::string section;
+  auto operator<=>(const FrontendId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const FrontendId& id) {
+    return H::combine(std::move(h), id.parent, id.section);
+  }
+};
+
+// One hostname of a frontend: the unit of HTTP routing.
+struct HostId {
+  FrontendId frontend;
+  std::string hostname;
+  auto operator<=>(const HostId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const HostId& id) {
+    return H::combine(std::move(h), id.frontend, id.hostname);
+  }
+};
+
+// One port of a Gateway: all its listeners with that port share one socket.
+struct PortId {
+  ObjectId gateway;
+  int port = 0;
+  auto operator<=>(const PortId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const PortId& id) {
+    return H::combine(std::move(h), id.gateway, id.port);
+  }
+};
+
+// One port of a Service.
+struct BackendId {
+  std::string ns;
+  std::string service;
+  int port = 0;
+  auto operator<=>(const BackendId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const BackendId& id) {
+    return H::combine(std::move(h), id.ns, id.service, id.port);
+  }
+};
+
+// A backend as one Gateway uses it.
+struct ClusterId {
+  ObjectId gateway;
+  BackendId backend;
+  auto operator<=>(const ClusterId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const ClusterId& id) {
+    return H::combine(std::move(h), id.gateway, id.backend);
+  }
+};
+
+// One route as one frontend serves it.
+struct AttachmentId {
+  ObjectId route;
+  FrontendId frontend;
+  auto operator<=>(const AttachmentId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const AttachmentId& id) {
+    return H::combine(std::move(h), id.route, id.frontend);
+  }
+};
+
+// --- cells ---------------------------------------------------------------------------------------
+
+// What a user should read about one object, not yet tied to a parent.
+struct Problem {
+  std::string reason;
+  std::string message;
+  bool operator==(const Problem&) const = default;
+};
+
+// Stage `described`: what a route says, before any reference is resolved.
+struct DescribedRoute {
+  ir::Route route;
+  plugin::Layer layer = plugin::Layer::kHttp;
+  int64_t created_seconds = 0;
+  int64_t generation = 1;
+  std::string api_version;
+  std::optional<std::string> group;                    // what the route itself says (Membership)
+  std::optional<Problem> refused;                      // the whole route
+  std::vector<std::optional<Problem>> refused_rules;   // parallel to route.rules
+  std::vector<std::vector<attach::MatchRank>> ranks;   // parallel to route.rules[].matches
+  bool operator==(const DescribedRoute&) const = default;
+};
+
+// Stage `routes`: where a route attaches and what its references mean. The rules themselves stay in
+// the `described` cell of the same key.
+struct Attachment {
+  FrontendId frontend;
+  std::vector<std::string> hostnames;  // sorted, distinct; empty for an L4 route
+  bool operator==(const Attachment&) const = default;
+};
+
+struct ResolvedRule {
+  bool refused = false;  // answers 500
+  // Parallel to ir::Rule::backends and mirrors; no value: the reference leads nowhere, its share of
+  // the weight is answered with 500 (or the connection reset).
+  std::vector<std::optional<BackendId>> backends;
+  std::vector<std::optional<BackendId>> mirrors;
+  bool operator==(const ResolvedRule&) const = default;
+};
+
+struct ParentVerdict {
+  ir::ParentRef parent;
+  ObjectId gateway;
+  std::vector<status::Condition> conditions;
+  bool operator==(const ParentVerdict&) const = default;
+};
+
+struct ResolvedRoute {
+  std::vector<Attachment> attachments;  // sorted by frontend, distinct
+  std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
+  std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
+  bool operator==(const ResolvedRoute&) const = default;
+};
+
+// Stage `gateways`.
+struct Listener {
+  std::string name;
+  int port = 0;
+  std::string protocol;
+  std::string hostname = "*";
+  attach::AllowedRoutes allowed_routes;
+  std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
+  // Conditions that are not True: Accepted, ResolvedRefs and Conflicted of this listener.
+  std::optional<Problem> not_accepted;
+  std::optional<Problem> unresolved_refs;
+  std::optional<Problem> conflicted;
+  bool operator==(const Listener&) const = default;
+  bool serves() const { return !not_accepted && !conflicted; }
+};
+
+struct Gateway {
+  std::string api_version;
+  int64_t generation = 1;
+  int64_t created_seconds = 0;
+  std::string group;  // Membership; "" when no plugin divides objects
+  std::optional<Problem> not_accepted;
+  std::vector<Listener> listeners;
+  std::vector<std::string> addresses;  // spec.addresses of type IPAddress, or the default address
+  bool operator==(const Gateway&) const = default;
+};
+
+// Stage `frontends`: what routes need to know of a listener and no more.
+struct Frontend {
+  int port = 0;
+  std::string protocol;
+  std::string hostname;
+  attach::AllowedRoutes allowed_routes;
+  std::vector<Kind> supported_kinds;
+  std::string group;
+  std::optional<Problem> not_accepted;
+  bool operator==(const Frontend&) const = default;
+};
+
+// Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A host
+// without rules answers 404.
+struct HostRule {
+  uint32_t route = 0;  // index into Host::routes
+  uint32_t rule = 0;
+  uint32_t match = 0;
+  bool operator==(const HostRule&) const = default;
+};
+struct Host {
+  std::vector<ObjectId> routes;
+  std::vector<HostRule> rules;
+  bool operator==(const Host&) const = default;
+};
+
+// Stage `listeners`: one socket of a Gateway. A port on which nothing serves has no cell.
+struct PortListener {
+  std::string name;   // of one of its listeners, for people
+  std::string protocol;
+  std::string address;  // where the proxy binds; the declared port stays in the key
+  int bind_port = 0;
+  bool operator==(const PortListener&) const = default;
+};
+
+// Stage `clusters`.
+struct Cluster {
+  std::string app_protocol;  // of the Service port; "" when not given
+  bool operator==(const Cluster&) const = default;
+};
+
+// Stage `infra`: one per Gateway that needs a proxy.
+struct Infrastructure {
+  std::vector<int> ports;
+  bool operator==(const Infrastructure&) const = default;
+};
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_MODEL_H_

@@ -1,0 +1,43 @@
+// The role of a plugin that understands one kind of route.
+#ifndef MESHGATE_CORE_PLUGIN_ROUTE_KIND_H_
+#define MESHGATE_CORE_PLUGIN_ROUTE_KIND_H_
+
+#include <string>
+#include <vector>
+
+#include "core/ir/route.h"
+#include "core/plugin/issues.h"
+#include "core/plugin/object.h"
+
+namespace meshgate::plugin {
+
+// kHttp: the rules of all routes of a hostname are merged by precedence. kL4: a listener serves the
+// oldest route that attaches to it.
+enum class Layer { kHttp, kL4 };
+
+struct RouteKindSpec {
+  std::string group;
+  std::string kind;
+  Layer layer = Layer::kHttp;
+  // Listener protocols that routes of this kind may attach to: "HTTP", "HTTPS", "TLS", "TCP", "UDP".
+  std::vector<std::string> protocols;
+  // Gateway API features (GatewayClass.status.supportedFeatures) that this kind brings.
+  std::vector<std::string> features;
+};
+
+class RouteKind {
+ public:
+  virtual RouteKindSpec spec() const = 0;
+
+  // What `object` says; references stay references. Called on any thread, also concurrently, and
+  // may be called again at any time: equal objects give equal results. A throw refuses the route.
+  // [pure]
+  virtual ir::Route Describe(const Object& object, Issues& issues) const = 0;
+
+ protected:
+  ~RouteKind() = default;
+};
+
+}  // namespace meshgate::plugin
+
+#endif  // MESHGATE_CORE_PLUGIN_ROUTE_KIND_H_
