@@ -1,0 +1,16 @@
+#include "controllers/provider/batch.h"
+
+namespace meshgate::provider {
+
+std::string ToString(const Finding& finding) {
+  std::string text = finding.file;
+  if (finding.position.line > 0) {
+    text += ":" + std::to_string(finding.position.line);
+    if (finding.position.column > 0) text += ":" + std::to_string(finding.position.column);
+  }
+  if (!text.empty()) text += ": ";
+  if (!finding.object.empty()) text += finding.object + ": ";
+  return text + finding.message;
+}
+
+}  // namespace meshgate::provider

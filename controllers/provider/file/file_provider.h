@@ -1,0 +1,73 @@
+// Objects from files and folders, kept up to date while they are edited.
+#ifndef MESHGATE_CONTROLLERS_PROVIDER_FILE_FILE_PROVIDER_H_
+#define MESHGATE_CONTROLLERS_PROVIDER_FILE_FILE_PROVIDER_H_
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "controllers/provider/batch.h"
+#include "controllers/provider/file/file_set.h"
+#include "controllers/provider/file/folder_watch.h"
+#include "core/resource/schema_catalog.h"
+
+namespace meshgate::provider {
+
+// Everything that the files and folders give, read once: the batch is initial. NotFound when one of
+// the paths cannot be read. `catalog` is not kept. [thread-safe]
+absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
+                                const resource::SchemaCatalog& catalog);
+
+// Watches files and folders on a thread of its own and hands over a batch per change; the first one
+// is the whole load. A renamed or linked file is read at once. A file that was only written may be
+// half done: while it is empty or does not parse, its last good content stays and nothing is
+// reported for a second after the last write. A file that vanished has 50 ms to come back, as editors
+// save in two steps. A folder that is gone keeps what it gave until it is back.
+class FileProvider {
+ public:
+  // NotFound when one of the paths cannot be read; ResourceExhausted when nothing can be watched.
+  // `catalog` must outlive the provider.
+  static absl::StatusOr<std::unique_ptr<FileProvider>> Start(
+      std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
+      BatchHandler handler);
+
+  // Stops the thread; no batch comes after this. Not from within the handler.
+  ~FileProvider();
+  FileProvider(const FileProvider&) = delete;
+  FileProvider& operator=(const FileProvider&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
+               BatchHandler handler, std::unique_ptr<FolderWatch> watch, int wake_fd);
+
+  void Run();
+  bool WaitForEvents();
+  void Apply(const FolderEvents& events);
+  void ApplyDue();
+  void Rescan(bool transaction);
+  void ReportProblems(std::set<std::string> problems);
+  void ReadFile(const std::string& path, bool may_be_growing);
+  void Deliver(bool initial);
+
+  const std::vector<std::string> paths_;
+  const resource::SchemaCatalog& catalog_;
+  const BatchHandler handler_;
+  const std::unique_ptr<FolderWatch> watch_;
+  const int wake_fd_;  // written once, to stop
+  FileSet files_;
+  std::map<std::string, Clock::time_point> due_;  // files to read again, whatever they say then
+  std::set<std::string> problems_;                // of folders, as last reported
+  std::thread thread_;  // the last member: starts when all others are ready
+};
+
+}  // namespace meshgate::provider
+
+#endif  // MESHGATE_CONTROLLERS_PROVIDER_FILE_FILE_PROVIDER_H_

@@ -1,0 +1,302 @@
+// The provider on real files. Every test waits for a batch that must come, or counts the batches
+// that came until a later change has been seen; none waits for time to pass without a change.
+#include "controllers/provider/file/file_provider.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controllers/provider/file/temp_folder.h"
+#include "core/base/mutex.h"
+
+namespace meshgate::provider {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+// Batches in words, such as "put demo/one:80", "erase demo/one", "note a.yaml:3:1: ...".
+class Batches {
+ public:
+  void Add(const Batch& batch) {
+    std::vector<std::string> words;
+    for (const auto& object : batch.put) {
+      if (object->id().kind.kind() == "Namespace") continue;
+      words.push_back("put " + object->id().ns + "/" + object->id().name + ":" +
+                      std::string(object->spec()["ports"].item(0)["port"].text()));
+    }
+    for (const auto& id : batch.erased) {
+      if (id.kind.kind() != "Namespace") words.push_back("erase " + id.ns + "/" + id.name);
+    }
+    for (const Finding& finding : batch.findings) words.push_back("note " + ToString(finding));
+    base::MutexLock lock(mutex_);
+    batches_.push_back(std::move(words));
+    changed_.SignalAll();
+  }
+
+  // The next batch; fails the test when none comes.
+  std::vector<std::string> Next() {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    base::MutexLock lock(mutex_);
+    while (batches_.empty()) {
+      if (!changed_.WaitUntil(mutex_, deadline) && batches_.empty()) {
+        ADD_FAILURE() << "no batch came";
+        return {};
+      }
+    }
+    std::vector<std::string> batch = std::move(batches_.front());
+    batches_.pop_front();
+    return batch;
+  }
+
+  // All words up to and with the batch that has `word`.
+  std::vector<std::string> Until(const std::string& word) {
+    std::vector<std::string> words;
+    while (!testing::Test::HasFailure()) {
+      bool found = false;
+      for (std::string& each : Next()) {
+        found = found || each == word;
+        words.push_back(std::move(each));
+      }
+      if (found) break;
+    }
+    return words;
+  }
+
+ private:
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::deque<std::vector<std::string>> batches_ ABSL_GUARDED_BY(mutex_);
+};
+
+std::string ServiceYaml(const std::string& name, int port) {
+  return "apiVersion: v1\nkind: Service\nmetadata:\n  name: " + name +
+         "\n  namespace: demo\nspec:\n  ports:\n  - port: " + std::to_string(port) + "\n---\n";
+}
+
+class FileProviderTest : public testing::Test {
+ protected:
+  void Start(std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
+    auto started = FileProvider::Start(std::move(paths), catalog_,
+                                       [this, before_batch](const Batch& batch) {
+                                         before_batch();
+                                         batches_.Add(batch);
+                                       });
+    ASSERT_TRUE(started.ok()) << started.status();
+    provider_ = *std::move(started);
+  }
+  // Starts on the folder and takes the initial batch.
+  std::vector<std::string> StartOnFolder() {
+    Start({folder_.path()});
+    return batches_.Next();
+  }
+
+  TempFolder folder_;
+  resource::SchemaCatalog catalog_ = resource::SchemaCatalog();
+  Batches batches_;
+  std::unique_ptr<FileProvider> provider_;  // destroyed first: no batch comes later
+};
+
+TEST_F(FileProviderTest, RefusesAPathThatIsNotThere) {
+  const auto started = FileProvider::Start({folder_.path("absent")}, catalog_, [](Batch) {});
+  EXPECT_EQ(started.status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(FileProviderTest, AnEmptyFolderGivesAnInitialBatch) {
+  EXPECT_THAT(StartOnFolder(), IsEmpty());
+}
+
+TEST_F(FileProviderTest, ARenamedFileIsReadAtOnce) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  EXPECT_THAT(StartOnFolder(), testing::ElementsAre("put demo/one:1"));
+  for (int port = 2; port < 50; ++port) {
+    folder_.Replace("a.yaml", ServiceYaml("one", port));
+    EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:" + std::to_string(port)));
+  }
+}
+
+TEST_F(FileProviderTest, AFileWrittenInTwoHalvesIsReadWhenItIsWhole) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  const std::string text = "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": "
+                           "{\"name\": \"two\", \"namespace\": \"demo\"}, "
+                           "\"spec\": {\"ports\": [{\"port\": 2}]}}";
+  std::ofstream(folder_.path("b.yaml")) << text.substr(0, 40);  // closed: an event of its own
+  std::ofstream(folder_.path("b.yaml"), std::ios::app) << text.substr(40);
+  EXPECT_THAT(batches_.Until("put demo/two:2"), SizeIs(1)) << "no finding about the first half";
+}
+
+TEST_F(FileProviderTest, AWrittenFileThatStaysBrokenIsReportedAndTheLastGoodStays) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  folder_.Write("a.yaml", "kind: [\n");
+  const std::vector<std::string> batch = batches_.Next();
+  ASSERT_THAT(batch, SizeIs(1));
+  EXPECT_THAT(batch[0], testing::ContainsRegex("note .*/a\\.yaml:[0-9]+:[0-9]+: "));
+  folder_.Replace("a.yaml", ServiceYaml("one", 2));
+  EXPECT_THAT(batches_.Next(), Contains("put demo/one:2"));
+}
+
+TEST_F(FileProviderTest, AFileThatIsEmptiedAndFilledLosesNothing) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  folder_.Write("a.yaml", "");
+  folder_.Write("a.yaml", ServiceYaml("one", 2));
+  EXPECT_THAT(batches_.Until("put demo/one:2"), Not(Contains("erase demo/one")));
+}
+
+TEST_F(FileProviderTest, ADeletedFileTakesItsObjectsWithIt) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  fs::remove(folder_.path("a.yaml"));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("erase demo/one"));
+}
+
+TEST_F(FileProviderTest, AnEditorThatMovesTheOldFileAwayCausesNoGap) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  folder_.Write("4913", "");
+  fs::remove(folder_.path("4913"));
+  folder_.Write(".a.yaml.swp", "swap");
+  fs::rename(folder_.path("a.yaml"), folder_.path("a.yaml~"));
+  folder_.Write("a.yaml", ServiceYaml("one", 2));
+  fs::remove(folder_.path("a.yaml~"));
+  EXPECT_THAT(batches_.Until("put demo/one:2"), SizeIs(1));
+}
+
+TEST_F(FileProviderTest, AFileGetsAnotherName) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  fs::rename(folder_.path("a.yaml"), folder_.path("b.yaml"));
+  folder_.Replace("b.yaml", ServiceYaml("one", 2));
+  EXPECT_THAT(batches_.Until("put demo/one:2"), SizeIs(1)) << "neither duplicate nor gap";
+}
+
+TEST_F(FileProviderTest, ASecondPlaceIsNamedAndFollows) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  folder_.Replace("b.yaml", ServiceYaml("one", 2));
+  const std::vector<std::string> batch = batches_.Next();
+  ASSERT_THAT(batch, SizeIs(1));
+  EXPECT_THAT(batch[0], HasSubstr("a.yaml:1 stays"));
+  fs::remove(folder_.path("a.yaml"));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:2"));
+}
+
+TEST_F(FileProviderTest, NewSubFoldersAreWatched) {
+  StartOnFolder();
+  fs::create_directories(folder_.path("x/y"));
+  folder_.Write("x/y/a.yaml", ServiceYaml("one", 1));
+  batches_.Until("put demo/one:1");
+  folder_.Replace("x/y/a.yaml", ServiceYaml("one", 2));
+  EXPECT_THAT(batches_.Next(), Contains("put demo/one:2"));
+  fs::rename(folder_.path("x"), folder_.path("z"));
+  folder_.Replace("z/y/a.yaml", ServiceYaml("one", 3));
+  EXPECT_THAT(batches_.Until("put demo/one:3"), Not(Contains("erase demo/one")));
+}
+
+// kubelet's layout: a.yaml -> ..data/a.yaml, ..data -> ..1, replaced by a rename.
+TEST_F(FileProviderTest, AMountedConfigMapSwapsAsOneTransaction) {
+  folder_.Write("..1/a.yaml", ServiceYaml("one", 1) + ServiceYaml("moved", 1));
+  folder_.Write("..1/b.yaml", ServiceYaml("two", 1));
+  fs::create_symlink("..1", folder_.path("..data"));
+  fs::create_symlink("..data/a.yaml", folder_.path("a.yaml"));
+  fs::create_symlink("..data/b.yaml", folder_.path("b.yaml"));
+  EXPECT_THAT(StartOnFolder(),
+              testing::ElementsAre("put demo/moved:1", "put demo/one:1", "put demo/two:1"));
+  folder_.Write("..2/a.yaml", ServiceYaml("one", 2));
+  folder_.Write("..2/b.yaml", ServiceYaml("two", 2) + ServiceYaml("moved", 2));
+  fs::create_symlink("..2", folder_.path("..data_tmp"));
+  fs::rename(folder_.path("..data_tmp"), folder_.path("..data"));
+  EXPECT_THAT(batches_.Next(),
+              testing::ElementsAre("put demo/moved:2", "put demo/one:2", "put demo/two:2"));
+}
+
+TEST_F(FileProviderTest, ALinkedFileIsReadAtOnce) {
+  StartOnFolder();
+  folder_.Write("hidden/.one", ServiceYaml("one", 1));
+  fs::create_symlink("hidden/.one", folder_.path("a.yaml"));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
+}
+
+TEST_F(FileProviderTest, AFolderThatIsGoneKeepsItsObjectsUntilItIsBack) {
+  folder_.Write("in/a.yaml", ServiceYaml("one", 1));
+  Start({folder_.path("in")});
+  batches_.Next();
+  fs::remove_all(folder_.path("in"));
+  std::vector<std::string> gone = batches_.Next();
+  while (gone.empty()) gone = batches_.Next();
+  ASSERT_THAT(gone, SizeIs(1));
+  EXPECT_THAT(gone[0], HasSubstr("stays until it is back"));
+
+  fs::create_directory(folder_.path("in"));
+  folder_.Replace("in/a.yaml", ServiceYaml("one", 2));
+  batches_.Until("put demo/one:2");
+  folder_.Replace("in/a.yaml", ServiceYaml("one", 3));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:3"));
+}
+
+TEST_F(FileProviderTest, ALinkToAFolderMaySwap) {
+  folder_.Write("v1/a.yaml", ServiceYaml("one", 1));
+  folder_.Write("v2/a.yaml", ServiceYaml("one", 2));
+  fs::create_symlink("v1", folder_.path("current"));
+  Start({folder_.path("current")});
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
+  fs::create_symlink("v2", folder_.path("next"));
+  fs::rename(folder_.path("next"), folder_.path("current"));
+  batches_.Until("put demo/one:2");
+  folder_.Replace("v2/a.yaml", ServiceYaml("one", 3));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:3"));
+}
+
+TEST_F(FileProviderTest, ASingleFileIsWatchedAndItsNeighboursAreNot) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  Start({folder_.path("a.yaml")});
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
+  folder_.Replace("b.yaml", ServiceYaml("two", 1));
+  folder_.Replace("a.yaml", ServiceYaml("one", 2));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:2"));
+}
+
+TEST_F(FileProviderTest, LostEventsAreMadeGoodByANewScan) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  base::Mutex mutex;
+  mutex.Lock();  // holds the provider's thread in its handler, so that nobody reads events
+  Start({folder_.path()}, [&mutex] { base::MutexLock wait(mutex); });
+  int most = 16384;
+  std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
+  for (int i = 0; i <= most; ++i) {
+    // Two names in turn: the kernel merges equal events.
+    fs::rename(folder_.path("a.yaml"), folder_.path("b.yaml"));
+    fs::rename(folder_.path("b.yaml"), folder_.path("a.yaml"));
+  }
+  folder_.Replace("a.yaml", ServiceYaml("one", 2));
+  folder_.Write("c.yaml", ServiceYaml("three", 3));
+  mutex.Unlock();
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
+  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:2", "put demo/three:3"));
+}
+
+TEST_F(FileProviderTest, StopsWhileChangesArePending) {
+  folder_.Write("a.yaml", ServiceYaml("one", 1));
+  StartOnFolder();
+  fs::remove(folder_.path("a.yaml"));
+  provider_.reset();
+}
+
+}  // namespace
+}  // namespace meshgate::provider

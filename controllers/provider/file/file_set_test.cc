@@ -1,0 +1,207 @@
+// What files give, read once: LoadFiles, and FileSet between two readings.
+#include "controllers/provider/file/file_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "controllers/provider/file/file_provider.h"
+#include "controllers/provider/file/object_file.h"
+#include "controllers/provider/file/temp_folder.h"
+
+namespace meshgate::provider {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+
+std::string ServiceYaml(const std::string& name, int port = 80) {
+  return "apiVersion: v1\nkind: Service\nmetadata:\n  name: " + name +
+         "\n  namespace: demo\nspec:\n  ports:\n  - port: " + std::to_string(port) + "\n---\n";
+}
+
+std::vector<std::string> Ids(const std::vector<resource::ObjectPtr>& objects) {
+  std::vector<std::string> ids;
+  for (const resource::ObjectPtr& object : objects) ids.push_back(ToString(object->id()));
+  return ids;
+}
+
+std::vector<std::string> Ids(const std::vector<resource::ObjectId>& objects) {
+  std::vector<std::string> ids;
+  for (const resource::ObjectId& id : objects) ids.push_back(ToString(id));
+  return ids;
+}
+
+std::vector<std::string> Texts(const std::vector<Finding>& findings) {
+  std::vector<std::string> texts;
+  for (const Finding& finding : findings) texts.push_back(ToString(finding));
+  return texts;
+}
+
+int PortOf(const resource::ObjectPtr& service) {
+  return static_cast<int>(service->spec()["ports"].item(0)["port"].IntOr(0));
+}
+
+class FileSetTest : public testing::Test {
+ protected:
+  void SetFile(const std::string& name, const std::string& text) {
+    folder_.Write(name, text);
+    files_.Set(folder_.path(name), ReadObjectFile(folder_.path(name), catalog_));
+  }
+
+  TempFolder folder_;
+  resource::SchemaCatalog catalog_ = resource::SchemaCatalog();
+  FileSet files_{catalog_};
+};
+
+TEST(IsObjectFileNameTest, IgnoresWhatEditorsLeaveBehind) {
+  for (const char* name : {"a.yaml", "a.yml", "a.json"}) EXPECT_TRUE(IsObjectFileName(name)) << name;
+  for (const char* name : {"", ".a.yaml", "a.yaml~", "4913", ".a.yaml.swp", "a.yaml.swp", "#a.yaml#",
+                           "README.md", "..data"}) {
+    EXPECT_FALSE(IsObjectFileName(name)) << name;
+  }
+}
+
+TEST_F(FileSetTest, LoadReadsFoldersAndFilesInOrderOfIdentity) {
+  folder_.Write("b.yaml", ServiceYaml("one"));
+  folder_.Write("sub/c.yml", ServiceYaml("two"));
+  folder_.Write("sub/d.json",
+                R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"x","namespace":"demo"},)"
+                R"("spec":{"ports":[{"port":80}]}})");
+  folder_.Write(".hidden/e.yaml", ServiceYaml("no"));
+  folder_.Write("notes.txt", "not yaml: [");
+  const auto batch = LoadFiles({folder_.path() + "/"}, catalog_);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_TRUE(batch->initial);
+  EXPECT_THAT(Texts(batch->findings), IsEmpty());
+  EXPECT_THAT(Ids(batch->put), ElementsAre("Namespace demo", "Service demo/one", "Service demo/two",
+                                           "Service demo/x"));
+}
+
+TEST_F(FileSetTest, LoadNamesThePathThatCannotBeRead) {
+  const auto batch = LoadFiles({folder_.path("absent")}, catalog_);
+  EXPECT_EQ(batch.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(batch.status().message()), HasSubstr(folder_.path("absent")));
+}
+
+TEST_F(FileSetTest, AnObjectThatDidNotChangeIsNotSentAgain) {
+  SetFile("a.yaml", ServiceYaml("one") + ServiceYaml("two"));
+  EXPECT_THAT(files_.TakeChanges().put, SizeIs(3));
+  SetFile("a.yaml", "# a comment\n" + ServiceYaml("one") + ServiceYaml("two", 81));
+  const Batch batch = files_.TakeChanges();
+  EXPECT_THAT(Ids(batch.put), ElementsAre("Service demo/two"));
+  EXPECT_THAT(batch.erased, IsEmpty());
+}
+
+TEST_F(FileSetTest, ABrokenFileKeepsItsLastGoodContent) {
+  SetFile("a.yaml", ServiceYaml("one"));
+  SetFile("b.yaml", ServiceYaml("two"));
+  files_.TakeChanges();
+  SetFile("a.yaml", ServiceYaml("one", 81) + "kind: [\n");
+  Batch batch = files_.TakeChanges();
+  EXPECT_THAT(batch.put, IsEmpty());
+  EXPECT_THAT(batch.erased, IsEmpty());
+  EXPECT_THAT(Texts(batch.findings),
+              ElementsAre(testing::ContainsRegex("a\\.yaml:[0-9]+:[0-9]+: ")));
+  SetFile("a.yaml", ServiceYaml("one", 82));
+  batch = files_.TakeChanges();
+  EXPECT_THAT(Ids(batch.put), ElementsAre("Service demo/one"));
+  EXPECT_THAT(Texts(batch.findings), ElementsAre(testing::EndsWith("is readable again")));
+}
+
+TEST_F(FileSetTest, ARefusedObjectStandsAlone) {
+  SetFile("a.yaml", ServiceYaml("one") + ServiceYaml("two"));
+  files_.TakeChanges();
+  SetFile("a.yaml", ServiceYaml("one", 81) +
+                        "apiVersion: v1\nkind: Service\nmetadata: {name: two, namespace: demo}\n"
+                        "spec: {ports: [{port: eighty}]}\n");
+  const Batch batch = files_.TakeChanges();
+  EXPECT_THAT(Ids(batch.put), ElementsAre("Service demo/one"));
+  EXPECT_THAT(batch.erased, IsEmpty());
+  ASSERT_THAT(batch.findings, SizeIs(1));
+  EXPECT_EQ(batch.findings[0].object, "Service demo/two");
+  EXPECT_EQ(batch.findings[0].position.line, 13);
+  EXPECT_THAT(batch.findings[0].message, StartsWith("spec.ports[0].port: "));
+  EXPECT_THAT(batch.findings[0].message, HasSubstr("last accepted"));
+}
+
+TEST_F(FileSetTest, OfTwoPlacesTheFirstStaysAndTheSecondFollows) {
+  SetFile("b.yaml", ServiceYaml("one", 2));
+  SetFile("a.yaml", ServiceYaml("one", 1));
+  Batch batch = files_.TakeChanges();
+  ASSERT_THAT(Ids(batch.put), ElementsAre("Namespace demo", "Service demo/one"));
+  EXPECT_EQ(PortOf(batch.put[1]), 1);
+  ASSERT_THAT(batch.findings, SizeIs(1));
+  EXPECT_EQ(batch.findings[0].file, folder_.path("b.yaml"));
+  EXPECT_THAT(batch.findings[0].message, HasSubstr(folder_.path("a.yaml") + ":1 stays"));
+
+  SetFile("a.yaml", ServiceYaml("one", 3));
+  EXPECT_THAT(files_.TakeChanges().findings, IsEmpty()) << "told once";
+
+  files_.Remove(folder_.path("a.yaml"));
+  batch = files_.TakeChanges();
+  ASSERT_THAT(Ids(batch.put), ElementsAre("Service demo/one"));
+  EXPECT_EQ(PortOf(batch.put[0]), 2);
+}
+
+TEST_F(FileSetTest, TwiceInOneFileNamesBothLines) {
+  SetFile("a.yaml", ServiceYaml("one", 1) + ServiceYaml("one", 2));
+  const Batch batch = files_.TakeChanges();
+  EXPECT_EQ(PortOf(batch.put[1]), 1);
+  ASSERT_THAT(batch.findings, SizeIs(1));
+  EXPECT_THAT(batch.findings[0].message, HasSubstr("a.yaml:1 stays"));
+  EXPECT_THAT(batch.findings[0].message, HasSubstr("a.yaml:10 is ignored"));
+}
+
+TEST_F(FileSetTest, AnUnknownKindIsToldOnce) {
+  const std::string widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n---\n";
+  SetFile("a.yaml", widget + widget);
+  SetFile("b.yaml", widget);
+  const Batch batch = files_.TakeChanges();
+  EXPECT_THAT(batch.put, IsEmpty());
+  ASSERT_THAT(batch.findings, SizeIs(1));
+  EXPECT_EQ(batch.findings[0].severity, Severity::kWarning);
+  EXPECT_THAT(batch.findings[0].message, HasSubstr("example.com/v1 Widget"));
+}
+
+TEST_F(FileSetTest, ANamespaceExistsWhileItIsUsedOrGiven) {
+  const std::string given = "apiVersion: v1\nkind: Namespace\nmetadata: {name: demo, labels: {a: b}}\n";
+  SetFile("a.yaml", ServiceYaml("one"));
+  Batch batch = files_.TakeChanges();
+  ASSERT_THAT(Ids(batch.put), ElementsAre("Namespace demo", "Service demo/one"));
+  EXPECT_EQ(batch.put[0]->Label("kubernetes.io/metadata.name"), "demo");
+
+  SetFile("n.yaml", given);
+  batch = files_.TakeChanges();
+  ASSERT_THAT(Ids(batch.put), ElementsAre("Namespace demo"));
+  EXPECT_EQ(batch.put[0]->Label("a"), "b");
+  EXPECT_EQ(batch.put[0]->Label("kubernetes.io/metadata.name"), "demo");
+
+  files_.Remove(folder_.path("n.yaml"));
+  batch = files_.TakeChanges();
+  ASSERT_THAT(Ids(batch.put), ElementsAre("Namespace demo"));
+  EXPECT_EQ(batch.put[0]->Label("a"), "");
+  EXPECT_THAT(batch.erased, IsEmpty());
+
+  files_.Remove(folder_.path("a.yaml"));
+  batch = files_.TakeChanges();
+  EXPECT_THAT(Ids(batch.erased), ElementsAre("Namespace demo", "Service demo/one"));
+}
+
+TEST_F(FileSetTest, WhatIsNoRegularFileIsReportedAndNotWaitedFor) {
+  std::filesystem::create_directory(folder_.path("folder.yaml"));
+  const FileContent content = ReadObjectFile(folder_.path("folder.yaml"), catalog_);
+  EXPECT_EQ(content.result, ReadResult::kBroken);
+  ASSERT_EQ(mkfifo(folder_.path("pipe.yaml").c_str(), 0600), 0);
+  EXPECT_EQ(ReadObjectFile(folder_.path("pipe.yaml"), catalog_).result, ReadResult::kBroken);
+}
+
+}  // namespace
+}  // namespace meshgate::provider

@@ -1,0 +1,174 @@
+#include "controllers/provider/file/object_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "core/resource/json.h"
+#include "core/resource/yaml.h"
+
+namespace meshgate::provider {
+namespace {
+
+using resource::Document;
+using resource::Value;
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+FileContent Broken(const std::string& path, resource::Position position, std::string message) {
+  FileContent content;
+  content.result = ReadResult::kBroken;
+  content.findings.push_back({Severity::kError, path, position, "", std::move(message)});
+  return content;
+}
+
+FileContent Unreadable(const std::string& path) {
+  return Broken(path, {}, std::string("cannot be read: ") + std::strerror(errno) +
+                              "; make it readable or remove it");
+}
+
+// Reads the whole file, or returns the content that stands for the failure.
+std::optional<FileContent> ReadText(const std::string& path, std::string& text) {
+  // O_NONBLOCK: opening a pipe would otherwise wait for its writer.
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) {
+    if (errno != ENOENT && errno != ENOTDIR) return Unreadable(path);
+    FileContent missing;
+    missing.result = ReadResult::kMissing;
+    return missing;
+  }
+  struct stat facts;
+  if (fstat(file.get(), &facts) != 0) return Unreadable(path);
+  if (!S_ISREG(facts.st_mode)) {
+    return Broken(path, {}, "is no regular file; remove it or give it another name");
+  }
+  const size_t most = resource::Budget().file_bytes;
+  std::array<char, 65536> chunk;
+  while (text.size() <= most) {
+    const ssize_t got = read(file.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Unreadable(path);
+    if (got == 0) return std::nullopt;
+    text.append(chunk.data(), static_cast<size_t>(got));
+  }
+  return Broken(path, {}, "is larger than " + std::to_string(most >> 20) +
+                              " MiB; split it into several files");
+}
+
+// What the API server does to every Namespace on admission.
+void LabelNamespace(Value& document) {
+  if (document.FindText("kind") != "Namespace" || document.FindText("apiVersion") != "v1") return;
+  Value* metadata = document.Find("metadata");
+  if (metadata == nullptr || metadata->FindText("name").empty()) return;
+  Value* labels = metadata->Find("labels");
+  if (labels == nullptr) labels = &metadata->Set("labels", Value::Map());
+  if (labels->type != resource::NodeType::kMap) return;
+  const std::string name(metadata->FindText("name"));
+  labels->Set("kubernetes.io/metadata.name", Value::String(name));
+}
+
+std::string KindOf(const Value& document) {
+  return std::string(document.FindText("apiVersion")) + " " +
+         std::string(document.FindText("kind"));
+}
+
+class ContentBuilder {
+ public:
+  ContentBuilder(const std::string& path, const resource::SchemaCatalog& catalog)
+      : path_(path), catalog_(catalog) {}
+
+  void Add(Document document) {
+    LabelNamespace(document.value);
+    std::string kind = KindOf(document.value);
+    const resource::ObjectId id = IdOf(document.value);
+    resource::SchemaCatalog::Admitted admitted = catalog_.Admit(std::move(document.value));
+    if (admitted.unknown_kind) {
+      content_.unknown.push_back({std::move(kind), document.position});
+    } else if (admitted.object) {
+      content_.objects.push_back({std::move(*admitted.object), document.position});
+    } else {
+      Refuse(id, document.position, admitted.errors);
+    }
+  }
+
+  FileContent Take() && { return std::move(content_); }
+
+ private:
+  // As far as the document can be trusted; the namespace is filled in as admission does.
+  resource::ObjectId IdOf(const Value& document) const {
+    const std::string_view api_version = document.FindText("apiVersion");
+    const size_t slash = api_version.find('/');
+    const std::string_view group =
+        slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+    const resource::Kind kind = resource::Kind::Of(group, document.FindText("kind"));
+    const resource::KindInfo* info = catalog_.Find(kind);
+    const Value* metadata = document.Find("metadata");
+    if (info == nullptr || metadata == nullptr || metadata->FindText("name").empty()) return {};
+    std::string ns(metadata->FindText("namespace"));
+    if (info->namespaced && ns.empty()) ns = "default";
+    return {kind, std::move(ns), std::string(metadata->FindText("name"))};
+  }
+
+  void Refuse(const resource::ObjectId& id, resource::Position position,
+              const std::vector<resource::FieldError>& errors) {
+    RefusedObject refused;
+    refused.id = id;
+    const std::string object = id.kind ? resource::ToString(id) : "";
+    for (const resource::FieldError& error : errors) {
+      const std::string field = error.path.empty() ? "" : error.path + ": ";
+      refused.findings.push_back({Severity::kError, path_,
+                                  error.position.line > 0 ? error.position : position, object,
+                                  field + error.message});
+    }
+    content_.refused.push_back(std::move(refused));
+  }
+
+  const std::string& path_;
+  const resource::SchemaCatalog& catalog_;
+  FileContent content_;
+};
+
+}  // namespace
+
+bool IsObjectFileName(std::string_view name) {
+  if (name.empty() || name.front() == '.') return false;
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+}
+
+FileContent ReadObjectFile(const std::string& path, const resource::SchemaCatalog& catalog) {
+  std::string text;
+  if (std::optional<FileContent> failed = ReadText(path, text)) return std::move(*failed);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    FileContent empty;
+    empty.result = ReadResult::kEmpty;
+    return empty;
+  }
+  resource::Decoded decoded =
+      path.ends_with(".json") ? resource::DecodeJson(text) : resource::DecodeYaml(text);
+  if (decoded.error) return Broken(path, decoded.error->position, decoded.error->message);
+  ContentBuilder builder(path, catalog);
+  for (Document& document : decoded.documents) {
+    builder.Add(std::move(document));
+  }
+  return std::move(builder).Take();
+}
+
+}  // namespace meshgate::provider

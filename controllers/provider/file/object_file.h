@@ -1,0 +1,58 @@
+// One file of Kubernetes objects, read and admitted as an API server would.
+#ifndef MESHGATE_CONTROLLERS_PROVIDER_FILE_OBJECT_FILE_H_
+#define MESHGATE_CONTROLLERS_PROVIDER_FILE_OBJECT_FILE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controllers/provider/batch.h"
+#include "core/resource/object.h"
+#include "core/resource/object_id.h"
+#include "core/resource/schema_catalog.h"
+#include "core/resource/value.h"
+
+namespace meshgate::provider {
+
+// Whether a file of this name holds objects: *.yaml, *.yml and *.json. Hidden files and what editors
+// leave behind (name~, .name.swp, 4913) do not.
+bool IsObjectFileName(std::string_view name);
+
+struct FoundObject {
+  resource::ObjectPtr object;
+  resource::Position position;
+};
+
+// An object that the API server would refuse.
+struct RefusedObject {
+  resource::ObjectId id;  // empty kind when not even the identity can be read
+  std::vector<Finding> findings;
+};
+
+// An object of a kind that no schema is known for.
+struct UnknownObject {
+  std::string kind;  // "gateway.example.com/v1 Widget"
+  resource::Position position;
+};
+
+enum class ReadResult {
+  kRead,      // the lists below hold what the file says
+  kEmpty,     // nothing but white space: perhaps its writer has only begun
+  kMissing,   // no such file
+  kBroken,    // unreadable or a syntax error: `findings` says why and nothing else is set
+};
+
+struct FileContent {
+  ReadResult result = ReadResult::kRead;
+  std::vector<FoundObject> objects;    // in the order of the file
+  std::vector<RefusedObject> refused;
+  std::vector<UnknownObject> unknown;
+  std::vector<Finding> findings;       // about the file as a whole
+};
+
+// Reads the file now; never blocks on what is no regular file. [thread-safe]
+FileContent ReadObjectFile(const std::string& path, const resource::SchemaCatalog& catalog);
+
+}  // namespace meshgate::provider
+
+#endif  // MESHGATE_CONTROLLERS_PROVIDER_FILE_OBJECT_FILE_H_
