@@ -1,0 +1,128 @@
+// An index: the keys of a table, grouped into buckets under index keys. [engine thread]
+#ifndef MESHGATE_CORE_ENGINE_INDEX_H_
+#define MESHGATE_CORE_ENGINE_INDEX_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/check.h"
+#include "core/engine/graph.h"
+#include "core/engine/key_set.h"
+#include "core/engine/keyed_items.h"
+
+namespace meshgate::engine {
+
+// Told which keys appear and disappear in a table or index that drives a stage.
+template <typename K>
+class KeySink {
+ public:
+  virtual ~KeySink() = default;
+  virtual void AddKey(const K& key) = 0;
+  virtual void DropKey(const K& key) = 0;
+};
+
+// What a table knows of its indexes, whatever their key.
+template <typename K, typename V>
+class IndexOf : public SourceOwner {
+ public:
+  using SourceOwner::SourceOwner;
+  // The cell of `key` goes from one value to another; null: absent.
+  virtual void Move(const K& key, const V* from, const V* to) = 0;
+};
+
+// Made by Table<K, V>::AddIndex, owned by the table. I: the index key.
+//
+// Readers of a bucket are computed again when a key joins or leaves it, not when the value behind
+// a key changes. A bucket that is empty and not read takes no memory.
+template <typename I, typename K, typename V>
+class Index final : public IndexOf<K, V> {
+ public:
+  // [pure] The index keys of one cell, in any order; the same one twice counts once.
+  using Emit = std::function<std::vector<I>(const K&, const V&)>;
+
+  Index(Graph& graph, std::string name, uint32_t rank, Emit emit)
+      : IndexOf<K, V>(graph, std::move(name)), rank_(rank), emit_(std::move(emit)) {}
+
+  size_t source_count() const override { return buckets_.size(); }
+
+ private:
+  friend class Reader;
+  template <typename, typename>
+  friend class Stage;
+
+  struct Bucket : Source {
+    Bucket(const I& index_key, uint32_t owner) : Source(owner), key(index_key) {}
+    const I key;
+    KeySet<K> keys;
+  };
+
+  void Move(const K& key, const V* from, const V* to) override {
+    const std::vector<I> old_keys = KeysOf(key, from);
+    const std::vector<I> new_keys = KeysOf(key, to);
+    auto old_key = old_keys.begin();
+    auto new_key = new_keys.begin();
+    while (old_key != old_keys.end() || new_key != new_keys.end()) {
+      if (new_key == new_keys.end() || (old_key != old_keys.end() && *old_key < *new_key)) {
+        Remove(*old_key++, key);
+      } else if (old_key == old_keys.end() || *new_key < *old_key) {
+        Insert(*new_key++, key);
+      } else {
+        ++old_key, ++new_key;
+      }
+    }
+  }
+
+  std::vector<I> KeysOf(const K& key, const V* value) const {
+    if (value == nullptr) return {};
+    std::vector<I> keys = emit_(key, *value);
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    if (this->graph().Has(Fault::kMissingIndexKey) && !keys.empty()) keys.erase(keys.begin());
+    return keys;
+  }
+
+  void Insert(const I& index_key, const K& key) {
+    Bucket& bucket = BucketAt(index_key);
+    const bool first = bucket.keys.empty();
+    bucket.keys.Insert(&key);
+    if (first || !this->graph().Has(Fault::kUnmarkedGrowth)) this->graph().MarkReaders(bucket);
+    if (!first) return;
+    for (KeySink<I>* sink : sinks_) sink->AddKey(index_key);
+  }
+
+  void Remove(const I& index_key, const K& key) {
+    Bucket& bucket = BucketAt(index_key);
+    bucket.keys.Erase(&key);
+    if (!this->graph().Has(Fault::kUnmarkedRemoval)) this->graph().MarkReaders(bucket);
+    if (!bucket.keys.empty()) return;
+    for (KeySink<I>* sink : sinks_) sink->DropKey(index_key);
+    this->graph().ListUnused(bucket);
+  }
+
+  Bucket& BucketAt(const I& index_key) { return buckets_.FindOrMake(index_key, this->id()); }
+
+  void FreeIfUnused(Source& source) override {
+    auto& bucket = static_cast<Bucket&>(source);
+    if (bucket.readers.empty() && bucket.keys.empty()) buckets_.Erase(bucket);
+  }
+
+  uint32_t rank() const { return rank_; }
+
+  void Drive(KeySink<I>& sink) {
+    MG_CHECK(buckets_.size() == 0, this->name() + " already has buckets");
+    sinks_.push_back(&sink);
+  }
+
+  const uint32_t rank_;  // of the table: what reads the index must come after the table
+  const Emit emit_;
+  KeyedItems<I, Bucket> buckets_;
+  std::vector<KeySink<I>*> sinks_;
+};
+
+}  // namespace meshgate::engine
+
+#endif  // MESHGATE_CORE_ENGINE_INDEX_H_
