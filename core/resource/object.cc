@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "core/base/status_macros.h"
 
 namespace meshgate::resource {
 namespace {
@@ -38,10 +39,8 @@ absl::StatusOr<int64_t> ReadTime(const ObjectId& id, const std::string& field, N
 
 absl::StatusOr<Metadata> ReadMetadata(const ObjectId& id, Node node) {
   Metadata metadata;
-  const absl::StatusOr<int64_t> created =
-      ReadTime(id, "creationTimestamp", node["creationTimestamp"]);
-  if (!created.ok()) return created.status();
-  metadata.creation_seconds = *created;
+  MG_ASSIGN_OR_RETURN(metadata.creation_seconds,
+                      ReadTime(id, "creationTimestamp", node["creationTimestamp"]));
   const Node generation = node["generation"];
   if (generation && generation.type() != NodeType::kInteger) {
     return WrongField(id, "generation", "must be an integer");
@@ -78,21 +77,19 @@ size_t Object::byte_size() const {
 }
 
 absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind) {
-  absl::StatusOr<ObjectId> id = ReadId(value, kind);
-  if (!id.ok()) return id.status();
+  MG_ASSIGN_OR_RETURN(ObjectId id, ReadId(value, kind));
   const std::optional<Value> status = value.Take("status");
   Value& metadata_value = *value.Find("metadata");
   metadata_value.Take("managedFields");
   const std::optional<Value> resource_version = metadata_value.Take("resourceVersion");
 
   std::shared_ptr<const Tree> content = Tree::Freeze(value);
-  absl::StatusOr<Metadata> metadata = ReadMetadata(*id, content->root()["metadata"]);
-  if (!metadata.ok()) return metadata.status();
-  if (resource_version) metadata->resource_version = resource_version->text;
+  MG_ASSIGN_OR_RETURN(Metadata metadata, ReadMetadata(id, content->root()["metadata"]));
+  if (resource_version) metadata.resource_version = resource_version->text;
 
   std::shared_ptr<Object> object(new Object);
-  object->id_ = *std::move(id);
-  object->metadata_ = *std::move(metadata);
+  object->id_ = std::move(id);
+  object->metadata_ = std::move(metadata);
   object->hash_ = content->Hash();
   object->content_ = std::move(content);
   if (status) object->status_ = Tree::Freeze(*status);

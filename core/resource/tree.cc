@@ -1,6 +1,7 @@
 #include "core/resource/tree.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -104,7 +105,9 @@ size_t Tree::byte_size() const {
 base::Hash128 Tree::Hash() const {
   const std::string_view records(reinterpret_cast<const char*>(records_.data()),
                                  records_.size() * sizeof(Record));
-  return base::HashBytes(text_, base::HashBytes(records));
+  const std::array parts = {base::HashBytes(records), base::HashBytes(text_)};
+  return base::HashBytes(
+      std::string_view(reinterpret_cast<const char*>(parts.data()), sizeof(parts)));
 }
 
 NodeType Node::type() const {

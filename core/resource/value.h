@@ -1,5 +1,5 @@
-// A mutable tree of JSON values: what a codec makes, what a schema completes and checks, and what is
-// then frozen into a Tree.
+// A mutable tree of JSON values: what a codec makes, what a schema completes and checks, and what
+// is then frozen into a Tree.
 #ifndef MESHGATE_CORE_RESOURCE_VALUE_H_
 #define MESHGATE_CORE_RESOURCE_VALUE_H_
 
@@ -23,9 +23,9 @@ enum class NodeType : uint8_t { kNull, kBool, kInteger, kNumber, kString, kList,
 
 struct Field;
 
-// Shapes: a scalar has only `text` (kBool: "true" or "false"; kInteger: decimal digits, of any size;
-// kNumber: a JSON number), a list only `items`, a map only `fields`, in the order given and without
-// duplicates. [pure]
+// Shapes: a scalar has only `text` (kBool: "true" or "false"; kInteger: decimal digits, perhaps
+// beyond 64 bits; kNumber: a JSON number), a list only `items`, a map only `fields`, in the order
+// given and without duplicates. [pure]
 struct Value {
   NodeType type = NodeType::kNull;
   std::string text;
