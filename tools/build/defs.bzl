@@ -9,6 +9,11 @@ _WARNINGS = [
     "-Wno-unused-parameter",
 ]
 
+_SANITIZER_DEPS = select({
+    "//tools/build:tsan": ["//tools/build:tsan_suppressions"],
+    "//conditions:default": [],
+})
+
 def mg_cc_library(name, copts = [], **kwargs):
     native.cc_library(
         name = name,
@@ -16,19 +21,22 @@ def mg_cc_library(name, copts = [], **kwargs):
         **kwargs
     )
 
-def mg_cc_binary(name, copts = [], **kwargs):
+def mg_cc_binary(name, copts = [], deps = [], linkshared = False, **kwargs):
     native.cc_binary(
         name = name,
         copts = _WARNINGS + copts,
+        linkshared = linkshared,
+        deps = deps if linkshared else deps + _SANITIZER_DEPS,
         **kwargs
     )
 
-def mg_cc_test(name, copts = [], linkstatic = True, tags = [], **kwargs):
+def mg_cc_test(name, copts = [], deps = [], linkstatic = True, tags = [], **kwargs):
     """A cc_test, linked as the product is, that can reach no network but its own loopback."""
     native.cc_test(
         name = name,
         copts = _WARNINGS + copts,
         linkstatic = linkstatic,
         tags = tags + ["block-network"],
+        deps = deps + _SANITIZER_DEPS,
         **kwargs
     )
