@@ -1,4 +1,4 @@
-"""The C++ rules of this project: the native ones with our warnings."""
+"""The rules of this project: the native C++ ones with our warnings, and tests in Python."""
 
 # Flags that change the code (standard, optimisation, hardening) are in .bazelrc, because they
 # must be equal for own and generated code. Warnings are for own code only.
@@ -38,5 +38,21 @@ def mg_cc_test(name, copts = [], deps = [], linkstatic = True, tags = [], **kwar
         linkstatic = linkstatic,
         tags = tags + ["block-network"],
         deps = deps + _SANITIZER_DEPS,
+        **kwargs
+    )
+
+def mg_py_test(name, src, data = [], **kwargs):
+    """A test in Python, run as a script: the native py_test wants a configured toolchain.
+
+    Args:
+      name: of the target.
+      src: an executable file that begins with `#!/usr/bin/env python3`.
+      data: modules that it imports from its own folder, and files that it reads.
+      **kwargs: other attributes of sh_test.
+    """
+    native.sh_test(
+        name = name,
+        srcs = [src],
+        data = data,
         **kwargs
     )
