@@ -1,0 +1,29 @@
+// The sub-commands of the manager.
+#ifndef MESHGATE_CONTROLLERS_CLI_COMMAND_H_
+#define MESHGATE_CONTROLLERS_CLI_COMMAND_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace meshgate::cli {
+
+enum class Command : uint8_t { kQuickstart, kRun, kTranslate, kPluginList, kVersion, kHelp };
+
+// What scripts may rely on.
+enum class ExitCode : int { kOk = 0, kFindings = 1, kUsage = 2, kCannotReach = 3 };
+
+struct CommandInfo {
+  Command command;
+  std::string_view words;    // as typed: "plugin list"; "" for the quickstart
+  std::string_view summary;  // one sentence for the overview
+  std::string_view details;  // for its own help; may be empty
+};
+
+// In the order of the help page. [pure]
+std::span<const CommandInfo> AllCommands();
+const CommandInfo& Describe(Command command);
+
+}  // namespace meshgate::cli
+
+#endif  // MESHGATE_CONTROLLERS_CLI_COMMAND_H_

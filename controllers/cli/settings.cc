@@ -1,0 +1,143 @@
+#include "controllers/cli/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+
+namespace meshgate::cli {
+namespace {
+
+constexpr unsigned Bit(Command command) { return 1u << static_cast<unsigned>(command); }
+
+constexpr unsigned kServe = Bit(Command::kQuickstart) | Bit(Command::kRun);
+constexpr unsigned kRun = Bit(Command::kRun);
+constexpr unsigned kTranslate = Bit(Command::kTranslate);
+constexpr unsigned kWithPlugins = kServe | kTranslate | Bit(Command::kPluginList);
+
+const std::array<std::string, 6> kLogLevels = {"trace", "debug", "info", "warn", "error", "off"};
+const std::array<std::string, 3> kOutputs = {"status", "ir", "xds"};
+
+const std::array kSettings = {
+    Setting{"file", 'f', "FILE|DIR", "Read objects from this file or folder; may be repeated.", "",
+            &Settings::files, kRun | kTranslate, /*is_path=*/true},
+    Setting{"output", 'o', "FORMAT", "What to print.", "", &Settings::output, kTranslate, false,
+            kOutputs},
+    Setting{"port-map", 0, "FILE",
+            "JSON file that puts listeners and backends on other local addresses.", "",
+            &Settings::port_map, kRun, /*is_path=*/true},
+    Setting{"bind-address", 0, "IP", "Address of Gateways that name none.", "",
+            &Settings::bind_address, kServe},
+    Setting{"demo-backends", 0, "", "Answer for every Service that has no EndpointSlice.", "",
+            &Settings::demo_backends, kRun},
+    Setting{"status-dir", 0, "DIR", "Write the status of each object into this folder.", "",
+            &Settings::status_dir, kServe, /*is_path=*/true},
+    Setting{"runtime-dir", 0, "DIR", "Folder for the sockets, locks and logs of the Envoys.",
+            "meshgate below $XDG_RUNTIME_DIR, else /tmp/meshgate-UID", &Settings::runtime_dir,
+            kServe, /*is_path=*/true},
+    Setting{"controller-name", 0, "NAME", "Serve GatewayClasses with this controllerName.", "",
+            &Settings::controller_name, kServe | kTranslate},
+    Setting{"plugin-dir", 0, "DIR", "Load the plugins of this folder too; may be repeated.", "",
+            &Settings::plugin_dirs, kWithPlugins, /*is_path=*/true},
+    Setting{"require-plugin", 0, "NAME", "Do not start without this plugin; may be repeated.", "",
+            &Settings::required_plugins, kWithPlugins},
+    Setting{"log-level", 0, "LEVEL", "Least important messages to log.", "", &Settings::log_level,
+            kServe, false, kLogLevels},
+};
+
+std::string Absolute(const std::string& path, const std::string& folder) {
+  return (std::filesystem::path(folder) / path).lexically_normal().string();
+}
+
+absl::Status CheckText(const Setting& setting, const std::string& text) {
+  if (text.empty()) return absl::InvalidArgumentError("must not be empty");
+  const bool known = setting.choices.empty() ||
+                     std::find(setting.choices.begin(), setting.choices.end(), text) !=
+                         setting.choices.end();
+  if (known) return absl::OkStatus();
+  return absl::InvalidArgumentError("must be one of " + absl::StrJoin(setting.choices, ", ") + ", not \"" +
+                                    text + "\"");
+}
+
+std::optional<bool> ParseSwitch(const std::string& text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::span<const Setting> AllSettings() { return kSettings; }
+
+std::string EnvironmentName(const Setting& setting) {
+  std::string name = "MESHGATE_" + absl::AsciiStrToUpper(std::string(setting.name));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+std::string KeyName(const Setting& setting) {
+  std::string key;
+  bool upper = false;
+  for (const char letter : setting.name) {
+    if (letter != '-') key += upper ? absl::ascii_toupper(letter) : letter;
+    upper = letter == '-';
+  }
+  return key;
+}
+
+bool AppliesTo(const Setting& setting, Command command) {
+  return (setting.commands & Bit(command)) != 0;
+}
+
+bool IsList(const Setting& setting) {
+  return std::holds_alternative<std::vector<std::string> Settings::*>(setting.field);
+}
+
+bool IsSwitch(const Setting& setting) {
+  return std::holds_alternative<bool Settings::*>(setting.field);
+}
+
+absl::Status Assign(const Setting& setting, const std::vector<std::string>& texts,
+                    const std::string& folder, Settings& settings) {
+  std::vector<std::string> values;
+  for (const std::string& text : texts) {
+    if (absl::Status status = CheckText(setting, text); !status.ok()) return status;
+    values.push_back(setting.is_path ? Absolute(text, folder) : text);
+  }
+  if (const auto* list = std::get_if<std::vector<std::string> Settings::*>(&setting.field)) {
+    settings.*(*list) = std::move(values);
+    return absl::OkStatus();
+  }
+  if (values.size() != 1) return absl::InvalidArgumentError("takes one value");
+  if (const auto* text = std::get_if<std::string Settings::*>(&setting.field)) {
+    settings.*(*text) = std::move(values.front());
+    return absl::OkStatus();
+  }
+  const std::optional<bool> on = ParseSwitch(values.front());
+  if (!on) return absl::InvalidArgumentError("must be true or false");
+  settings.*std::get<bool Settings::*>(setting.field) = *on;
+  return absl::OkStatus();
+}
+
+std::vector<std::string> Texts(const Setting& setting, const Settings& settings) {
+  return std::visit(
+      [&](const auto field) -> std::vector<std::string> {
+        const auto& value = settings.*field;
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, bool>) {
+          return {value ? "true" : "false"};
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          return value.empty() ? std::vector<std::string>() : std::vector<std::string>{value};
+        } else {
+          return value;
+        }
+      },
+      setting.field);
+}
+
+}  // namespace meshgate::cli
