@@ -48,7 +48,8 @@ class KeySet {
   void Insert(const K* key) {
     if (large_ == nullptr && small_.size() == kMostInSmall) {
       large_ = std::make_unique<Large>(small_.begin(), small_.end());
-      small_ = Small();
+      small_.clear();
+      small_.shrink_to_fit();
     }
     if (large_ != nullptr) {
       large_->insert(key);
@@ -99,7 +100,7 @@ class KeySet {
     return std::lower_bound(small_.begin(), small_.end(), key, ByContent());
   }
 
-  Small small_;                   // sorted; counts while large_ is null
+  Small small_;  // sorted; counts while large_ is null
   std::unique_ptr<Large> large_;
 };
 

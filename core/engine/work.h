@@ -3,6 +3,7 @@
 #define MESHGATE_CORE_ENGINE_WORK_H_
 
 #include <cstdint>
+#include <ostream>
 #include <string>
 
 namespace meshgate::engine {
@@ -30,6 +31,11 @@ struct Work {
             .cells_read = after.cells_read - before.cells_read,
             .buckets_read = after.buckets_read - before.buckets_read,
             .entries_visited = after.entries_visited - before.entries_visited};
+  }
+  friend std::ostream& operator<<(std::ostream& out, const Work& work) {
+    return out << "{recomputed " << work.recomputed << ", cut off " << work.cut_off << ", cells "
+               << work.cells_read << ", buckets " << work.buckets_read << ", entries "
+               << work.entries_visited << "}";
   }
 };
 
