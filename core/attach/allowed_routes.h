@@ -21,7 +21,7 @@ struct AllowedRoutes {
   bool operator==(const AllowedRoutes&) const = default;
 };
 
-// Of an item of Gateway.spec.listeners. A `from` that this version does not know allows no namespace.
+// Of an item of Gateway.spec.listeners. A `from` that is not known here allows no namespace.
 AllowedRoutes ParseAllowedRoutes(resource::Node listener);
 
 }  // namespace meshgate::attach

@@ -1,7 +1,7 @@
 // Which of several matches that fit a request wins.
 //
-// Gateway API: HTTPRouteRule.matches. The whole order is: hostname specificity, MatchRank, RouteAge,
-// index of the rule, index of the match; callers compare the parts one after the other. [pure]
+// Gateway API: HTTPRouteRule.matches. The whole order is: hostname specificity, MatchRank,
+// RouteAge, index of the rule, index of the match; callers compare these one after the other. [pure]
 #ifndef MESHGATE_CORE_ATTACH_PRECEDENCE_H_
 #define MESHGATE_CORE_ATTACH_PRECEDENCE_H_
 
@@ -13,8 +13,8 @@
 
 namespace meshgate::attach {
 
-// What of a match decides its precedence. The smaller rank is tried first. Upstream leaves the place
-// of regular expressions open: here they follow all prefixes, the longer pattern first.
+// What of a match decides its precedence. The smaller rank is tried first. Upstream leaves open
+// where regular expressions stand: here they follow all prefixes, the longer pattern first.
 struct MatchRank {
   ir::PathMatchType path_type = ir::PathMatchType::kPathPrefix;
   uint32_t path_length = 1;  // bytes

@@ -35,7 +35,7 @@ bool Permits(const ReferenceGrant& grant, Kind from_kind, std::string_view from_
          });
 }
 
-std::vector<std::string> FromNamespaces(const ReferenceGrant& grant) {
+std::vector<std::string> GrantedNamespaces(const ReferenceGrant& grant) {
   std::vector<std::string> namespaces;
   for (const ReferenceGrant::From& from : grant.from) namespaces.push_back(from.ns);
   std::sort(namespaces.begin(), namespaces.end());

@@ -40,7 +40,7 @@ bool Permits(const ReferenceGrant& grant, resource::Kind from_kind, std::string_
 
 // The namespaces that the grant trusts, sorted and distinct: half of the key under which a reference
 // finds the grant; the other half is the grant's namespace.
-std::vector<std::string> FromNamespaces(const ReferenceGrant& grant);
+std::vector<std::string> GrantedNamespaces(const ReferenceGrant& grant);
 
 }  // namespace meshgate::attach
 

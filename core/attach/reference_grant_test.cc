@@ -81,7 +81,7 @@ TEST_F(ReferenceGrantTest, WithoutSourcesOrTargetsPermitsNothing) {
 }
 
 TEST_F(ReferenceGrantTest, NamesEachTrustedNamespaceOnce) {
-  EXPECT_EQ(FromNamespaces(grant_), (std::vector<std::string>{"edge", "routes"}));
+  EXPECT_EQ(GrantedNamespaces(grant_), (std::vector<std::string>{"edge", "routes"}));
 }
 
 }  // namespace

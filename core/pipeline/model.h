@@ -20,6 +20,7 @@
 #include "core/resource/kind.h"
 #include "core/resource/object_id.h"
 #include "core/status/condition.h"
+#include "core/status/reasons.h"
 
 namespace meshgate::pipeline {
 
@@ -97,9 +98,9 @@ struct AttachmentId {
 
 // --- cells ---------------------------------------------------------------------------------------
 
-// What a user should read about one object, not yet tied to a parent.
+// What is wrong, as a condition will say it. `reason` is one of reasons.def, never null.
 struct Problem {
-  std::string reason;
+  const status::Reason* reason = nullptr;
   std::string message;
   bool operator==(const Problem&) const = default;
 };
@@ -146,6 +147,7 @@ struct ResolvedRoute {
   std::vector<Attachment> attachments;  // sorted by frontend, distinct
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
+  bool accepted = true;  // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
 };
 
@@ -157,12 +159,11 @@ struct Listener {
   std::string hostname = "*";
   attach::AllowedRoutes allowed_routes;
   std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
-  // Conditions that are not True: Accepted, ResolvedRefs and Conflicted of this listener.
+  // Why its conditions Accepted, ResolvedRefs and Conflicted are not good news.
   std::optional<Problem> not_accepted;
   std::optional<Problem> unresolved_refs;
   std::optional<Problem> conflicted;
   bool operator==(const Listener&) const = default;
-  bool serves() const { return !not_accepted && !conflicted; }
 };
 
 struct Gateway {

@@ -20,8 +20,8 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
-// Says `message`, or the reason's own sentence when it is empty. A message longer than an API server
-// takes (32768 bytes) is cut.
+// Says `message`, or the reason's own sentence when it is empty. A message longer than an API
+// server takes (32768 bytes) is cut.
 Condition MakeCondition(const Reason& reason, std::string_view message = {});
 
 // "True", "False" or "Unknown".

@@ -1,8 +1,8 @@
 // Status documents: the status of one object as this controller would write it. [pure]
 //
-// Value structs, compared with ==; Encode gives the form that the API server takes. A route's parents
-// are only the ones that belong to this controller; merging with what others wrote is up to the
-// writer.
+// Value structs, compared with ==; Encode gives the form that the API server takes. A route's
+// parents are only the ones that belong to this controller; merging with what others wrote is up to
+// the writer.
 #ifndef MESHGATE_CORE_STATUS_DOCUMENT_H_
 #define MESHGATE_CORE_STATUS_DOCUMENT_H_
 

@@ -24,6 +24,15 @@ std::string Yaml(const Document& document) {
   return text;
 }
 
+// `text` as the encoder would quote it.
+std::string Yaml(std::string_view text) {
+  const resource::Decoded decoded = resource::DecodeYaml(text);
+  EXPECT_EQ(decoded.documents.size(), 1u) << text;
+  std::string encoded;
+  resource::EncodeYaml(decoded.documents.at(0).value, encoded);
+  return encoded;
+}
+
 TEST(EncodeTest, GatewayClass) {
   Document document{{resource::kGatewayClass, "", "kuma"}, kApiVersion, 3, {}};
   document.status = GatewayClassStatus{
@@ -31,7 +40,7 @@ TEST(EncodeTest, GatewayClass) {
                      MakeCondition(kGatewayClassAcceptedTrueAccepted, "Served.")},
       .supported_features = {"Gateway", "HTTPRoute"},
   };
-  EXPECT_EQ(Yaml(document), R"(apiVersion: gateway.networking.k8s.io/v1
+  EXPECT_EQ(Yaml(document), Yaml(R"(apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: kuma
@@ -52,7 +61,7 @@ status:
   supportedFeatures:
   - name: Gateway
   - name: HTTPRoute
-)");
+)"));
 }
 
 TEST(EncodeTest, GatewayWithItsListeners) {
@@ -61,10 +70,13 @@ TEST(EncodeTest, GatewayWithItsListeners) {
       .addresses = {{"IPAddress", "192.0.2.1"}},
       .conditions = {MakeCondition(kGatewayProgrammedTrueProgrammed, "Served."),
                      MakeCondition(kGatewayAcceptedTrueListenersNotValid, "One is not valid.")},
-      .listeners = {{"proxy", {kHttpRoute}, 2, {MakeCondition(kListenerAcceptedTrueAccepted, "ok")}},
+      .listeners = {{.name = "proxy",
+                     .supported_kinds = {kHttpRoute},
+                     .attached_routes = 2,
+                     .conditions = {MakeCondition(kListenerAcceptedTrueAccepted, "ok")}},
                     {"odd", {}, 0, {}}},
   };
-  EXPECT_EQ(Yaml(document), R"(apiVersion: gateway.networking.k8s.io/v1
+  EXPECT_EQ(Yaml(document), Yaml(R"(apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata:
   name: kuma
@@ -103,7 +115,7 @@ status:
     supportedKinds: []
     attachedRoutes: 0
     conditions: []
-)");
+)"));
 }
 
 TEST(EncodeTest, RouteSaysOfParentsWhatTheSpecSaid) {
@@ -118,7 +130,7 @@ TEST(EncodeTest, RouteSaysOfParentsWhatTheSpecSaid) {
         MakeCondition(kRouteAcceptedTrueAccepted, "ok")}},
       {{service, "http", 8080}, "gateways.kuma.io/controller", {}},
   }};
-  EXPECT_EQ(Yaml(document), R"(apiVersion: gateway.networking.k8s.io/v1
+  EXPECT_EQ(Yaml(document), Yaml(R"(apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: echo
@@ -158,16 +170,16 @@ status:
       port: 8080
     controllerName: gateways.kuma.io/controller
     conditions: []
-)");
+)"));
 }
 
 TEST(EncodeTest, WhatIsEmptyIsLeftOutExceptParents) {
   EXPECT_EQ(Yaml({{resource::kGateway, "a", "b"}, kApiVersion, 1, GatewayStatus()}),
-            "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata:\n  name: b\n"
-            "  namespace: a\nstatus: {}\n");
+            Yaml("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata:\n  name: b\n"
+                 "  namespace: a\nstatus: {}\n"));
   EXPECT_EQ(Yaml({{kHttpRoute, "a", "b"}, kApiVersion, 1, RouteStatus()}),
-            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: b\n"
-            "  namespace: a\nstatus:\n  parents: []\n");
+            Yaml("apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: b\n"
+                 "  namespace: a\nstatus:\n  parents: []\n"));
 }
 
 }  // namespace

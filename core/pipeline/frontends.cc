@@ -1,0 +1,78 @@
+#include "core/pipeline/frontends.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace meshgate::pipeline {
+
+Parents& AddParents(engine::Engine& engine, Gateways& gateways) {
+  auto& stage = engine.AddStage<ObjectId, Parent>(
+      "parents", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Parent> {
+        const Gateway& gateway = *reader.Find(gateways, id);
+        Parent parent;
+        parent.group = gateway.group;
+        for (const Listener& listener : gateway.listeners) {
+          parent.sections.push_back({listener.name, listener.port});
+        }
+        return parent;
+      });
+  return stage.keys_of(gateways), stage;
+}
+
+GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways) {
+  return gateways.AddIndex("by_frontend", [](const ObjectId& id, const Gateway& gateway) {
+    std::vector<FrontendId> frontends;
+    for (const Listener& listener : gateway.listeners) frontends.push_back({id, listener.name});
+    return frontends;
+  });
+}
+
+Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
+                        GatewaysByFrontend& by_frontend) {
+  auto& stage = engine.AddStage<FrontendId, Frontend>(
+      "frontends", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Frontend> {
+        const Gateway& gateway = *reader.Find(gateways, id.parent);
+        const auto listener =
+            std::find_if(gateway.listeners.begin(), gateway.listeners.end(),
+                         [&](const Listener& l) { return l.name == id.section; });
+        if (listener == gateway.listeners.end()) return std::nullopt;
+        return Frontend{listener->port,
+                        listener->protocol,
+                        listener->hostname,
+                        listener->allowed_routes,
+                        listener->supported_kinds,
+                        gateway.group,
+                        gateway.not_accepted ? gateway.not_accepted : listener->not_accepted};
+      });
+  return stage.keys_of(by_frontend), stage;
+}
+
+bool ServesHosts(const Frontend& frontend) {
+  return !frontend.not_accepted && (frontend.protocol == "HTTP" || frontend.protocol == "HTTPS");
+}
+
+FrontendsByDomain& AddFrontendsByDomain(Frontends& frontends) {
+  return frontends.AddIndex("by_domain", [](const FrontendId& id, const Frontend& frontend) {
+    std::vector<DomainId> domains;
+    if (ServesHosts(frontend)) domains.push_back({{id.parent, frontend.port}, frontend.hostname});
+    return domains;
+  });
+}
+
+FrontendsByHost& AddFrontendsByHost(Frontends& frontends) {
+  return frontends.AddIndex("by_host", [](const FrontendId& id, const Frontend& frontend) {
+    std::vector<HostId> hosts;
+    if (ServesHosts(frontend)) hosts.push_back({id, frontend.hostname});
+    return hosts;
+  });
+}
+
+FrontendsByPort& AddFrontendsByPort(Frontends& frontends) {
+  return frontends.AddIndex("by_port", [](const FrontendId& id, const Frontend& frontend) {
+    std::vector<PortId> ports;
+    if (!frontend.not_accepted) ports.push_back({id.parent, frontend.port});
+    return ports;
+  });
+}
+
+}  // namespace meshgate::pipeline

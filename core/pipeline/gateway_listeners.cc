@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <string>
+
+#include "core/attach/hostname.h"
+#include "core/pipeline/capabilities.h"
+#include "core/pipeline/gateways.h"
+#include "core/status/reasons.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+// Listener.allowedRoutes.kinds: what is not asked for is not supported, what is asked for and not
+// supported is reported.
+void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
+  const std::vector<Kind>& wanted = listener.allowed_routes.kinds;
+  if (wanted.empty()) {
+    listener.supported_kinds = possible;
+    return;
+  }
+  for (const Kind kind : wanted) {
+    if (std::find(possible.begin(), possible.end(), kind) == possible.end()) {
+      listener.unresolved_refs =
+          Problem{&status::kListenerResolvedRefsFalseInvalidRouteKinds,
+                  "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
+                      listener.protocol + "; name kinds that this controller supports there"};
+    } else if (std::find(listener.supported_kinds.begin(), listener.supported_kinds.end(), kind) ==
+               listener.supported_kinds.end()) {
+      listener.supported_kinds.push_back(kind);
+    }
+  }
+}
+
+// HTTP and HTTPS listeners are told apart by hostname; HTTPS and TLS share a port by SNI.
+bool Compatible(const std::string& a, const std::string& b) {
+  const auto by_sni = [](const std::string& p) { return p == "HTTPS" || p == "TLS"; };
+  return a == b || (by_sni(a) && by_sni(b));
+}
+
+bool SameTransport(const std::string& a, const std::string& b) {
+  return (a == "UDP") == (b == "UDP");
+}
+
+void RefuseForProtocol(Listener& listener, const Listener& other) {
+  const std::string message = "listener \"" + other.name + "\" wants port " +
+                              std::to_string(listener.port) + " for protocol " + other.protocol +
+                              "; give one of them another port";
+  listener.not_accepted = Problem{&status::kListenerAcceptedFalseProtocolConflict, message};
+  listener.conflicted = Problem{&status::kListenerConflictedTrueProtocolConflict, message};
+}
+
+void RefuseForHostname(Listener& listener, const Listener& other) {
+  const std::string message = "listener \"" + other.name + "\" wants port " +
+                              std::to_string(listener.port) + " and hostname \"" +
+                              listener.hostname + "\" too; give one of them another port or hostname";
+  listener.not_accepted = Problem{&status::kListenerAcceptedFalseHostnameConflict, message};
+  listener.conflicted = Problem{&status::kListenerConflictedTrueHostnameConflict, message};
+}
+
+}  // namespace
+
+Listener ReadListener(resource::Node node, const loader::Registry& registry) {
+  Listener listener;
+  listener.name = node["name"].text();
+  listener.port = static_cast<int>(node["port"].IntOr(0));
+  listener.protocol = node["protocol"].text();
+  const std::string hostname = attach::Normalise(node["hostname"].text());
+  if (!hostname.empty()) listener.hostname = hostname;
+  listener.allowed_routes = attach::ParseAllowedRoutes(node);
+  const std::vector<Kind> kinds = KindsOfProtocol(registry, listener.protocol);
+  if (kinds.empty()) {
+    listener.not_accepted =
+        Problem{&status::kListenerAcceptedFalseUnsupportedProtocol,
+                "no loaded plugin serves protocol " + listener.protocol +
+                    "; use another protocol or load a plugin that does"};
+    return listener;
+  }
+  JudgeKinds(kinds, listener);
+  return listener;
+}
+
+void FindConflicts(std::vector<Listener>& listeners) {
+  // A listener that is refused for itself takes part in no conflict: it must hurt nobody else.
+  std::vector<Listener*> candidates;
+  for (Listener& listener : listeners) {
+    if (!listener.not_accepted) candidates.push_back(&listener);
+  }
+  for (Listener* const a : candidates) {
+    for (const Listener* const b : candidates) {
+      if (a == b || a->port != b->port || !SameTransport(a->protocol, b->protocol)) continue;
+      if (!Compatible(a->protocol, b->protocol)) {
+        RefuseForProtocol(*a, *b);
+        break;
+      }
+      if (a->hostname == b->hostname) RefuseForHostname(*a, *b);
+    }
+  }
+}
+
+}  // namespace meshgate::pipeline

@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/pipeline/statuses.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+using status::Condition;
+using status::MakeCondition;
+
+Condition OrTrue(const std::optional<Problem>& problem, const status::Reason& good) {
+  return problem ? MakeCondition(*problem->reason, problem->message) : MakeCondition(good);
+}
+
+class GatewayReporter {
+ public:
+  GatewayReporter(const StatusesSources& sources, const ObjectId& id, const Gateway& gateway,
+                  engine::Reader& reader)
+      : sources_(sources), id_(id), gateway_(gateway), reader_(reader) {}
+
+  status::GatewayStatus Report() {
+    status::GatewayStatus status;
+    for (const Listener& listener : gateway_.listeners) {
+      status.listeners.push_back(ReportListener(listener));
+    }
+    for (const std::string& address : gateway_.addresses) {
+      status.addresses.push_back({"IPAddress", address});
+    }
+    if (gateway_.addresses.empty()) {
+      status.addresses.push_back({"IPAddress", sources_.options.default_address});
+    }
+    status.conditions = {Accepted(), Programmed()};
+    return status;
+  }
+
+ private:
+  enum class Progress { kInvalid, kPending, kAddressNotUsable, kProgrammed };
+
+  status::ListenerStatus ReportListener(const Listener& listener) {
+    const FrontendId frontend{id_, listener.name};
+    status::ListenerStatus status;
+    status.name = listener.name;
+    status.supported_kinds = listener.supported_kinds;
+    status.attached_routes =
+        static_cast<int>(reader_.Count(sources_.routes_by_frontend, frontend));
+    const std::optional<Problem> refused = Refused(listener);
+    status.conditions = {
+        OrTrue(refused, status::kListenerAcceptedTrueAccepted),
+        ListenerProgrammed(frontend, listener, refused.has_value()),
+        OrTrue(listener.unresolved_refs, status::kListenerResolvedRefsTrueResolvedRefs),
+        OrTrue(listener.conflicted, status::kListenerConflictedFalseNoConflicts)};
+    accepted_ += refused ? 0 : 1;
+    return status;
+  }
+
+  // A port that the proxy's system refuses is said at the listener, with the way out.
+  std::optional<Problem> Refused(const Listener& listener) {
+    if (listener.not_accepted) return listener.not_accepted;
+    const std::string* const text = reader_.Find(sources_.rejections, {id_, listener.port});
+    if (text == nullptr) return std::nullopt;
+    return Problem{&status::kListenerAcceptedFalsePortUnavailable,
+                   "the proxy cannot open port " + std::to_string(listener.port) + ": " + *text +
+                       "; free the port, choose another one or map it with --port-map"};
+  }
+
+  Condition ListenerProgrammed(const FrontendId& frontend, const Listener& listener, bool refused) {
+    if (refused || gateway_.not_accepted) {
+      Note(Progress::kInvalid);
+      return MakeCondition(status::kListenerProgrammedFalseInvalid);
+    }
+    if (const auto holder = ForeignHolder(listener)) {
+      Note(Progress::kAddressNotUsable);
+      address_problem_ = "port " + std::to_string(listener.port) + ": " + *holder;
+      return MakeCondition(status::kListenerProgrammedFalseInvalid, address_problem_);
+    }
+    if (!IsAcknowledged(frontend)) {
+      Note(Progress::kPending);
+      return MakeCondition(status::kListenerProgrammedFalsePending);
+    }
+    Note(Progress::kProgrammed);
+    return MakeCondition(status::kListenerProgrammedTrueProgrammed);
+  }
+
+  // Who has the socket that this listener wants, if it is another Gateway.
+  std::optional<std::string> ForeignHolder(const Listener& listener) {
+    const Claim* const claim = reader_.Find(sources_.claims, {id_, listener.port});
+    if (claim == nullptr) return std::nullopt;
+    const PortId& holder = *reader_.Find(sources_.sockets, claim->socket);
+    if (holder.gateway == id_ && holder.port == listener.port) return std::nullopt;
+    return claim->socket + " is held by " + ToString(holder.gateway) +
+           "; choose another port or address";
+  }
+
+  bool IsAcknowledged(const FrontendId& frontend) {
+    const base::Hash128* const current = reader_.Find(sources_.listener_hashes, frontend);
+    if (current == nullptr) return false;
+    if (sources_.options.assume_acknowledged) return true;
+    const base::Hash128* const acknowledged = reader_.Find(sources_.acks, frontend);
+    return acknowledged != nullptr && *acknowledged == *current;
+  }
+
+  void Note(Progress progress) { ++progress_[static_cast<size_t>(progress)]; }
+  bool Any(Progress progress) const { return progress_[static_cast<size_t>(progress)] > 0; }
+
+  Condition Accepted() const {
+    if (gateway_.not_accepted) {
+      return MakeCondition(*gateway_.not_accepted->reason, gateway_.not_accepted->message);
+    }
+    if (accepted_ == 0) return MakeCondition(status::kGatewayAcceptedFalseListenersNotValid);
+    if (accepted_ < gateway_.listeners.size()) {
+      return MakeCondition(status::kGatewayAcceptedTrueListenersNotValid);
+    }
+    return MakeCondition(status::kGatewayAcceptedTrueAccepted);
+  }
+
+  // Gateway API, GatewayConditionProgrammed: of the Gateway as a whole, with the listeners that are
+  // not valid left out.
+  Condition Programmed() const {
+    if (Any(Progress::kAddressNotUsable)) {
+      return MakeCondition(status::kGatewayProgrammedFalseAddressNotUsable, address_problem_);
+    }
+    if (Any(Progress::kPending)) return MakeCondition(status::kGatewayProgrammedFalsePending);
+    if (!Any(Progress::kProgrammed)) return MakeCondition(status::kGatewayProgrammedFalseInvalid);
+    return MakeCondition(status::kGatewayProgrammedTrueProgrammed);
+  }
+
+  const StatusesSources& sources_;
+  const ObjectId& id_;
+  const Gateway& gateway_;
+  engine::Reader& reader_;
+  size_t accepted_ = 0;
+  size_t progress_[4] = {};  // listeners per Progress
+  std::string address_problem_;
+};
+
+}  // namespace
+
+status::Document GatewayDocument(const StatusesSources& sources, const ObjectId& id,
+                                 const Gateway& gateway, engine::Reader& reader) {
+  return {id, gateway.api_version, gateway.generation,
+          GatewayReporter(sources, id, gateway, reader).Report()};
+}
+
+}  // namespace meshgate::pipeline

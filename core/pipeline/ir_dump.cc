@@ -1,0 +1,120 @@
+#include "core/pipeline/ir_dump.h"
+
+#include <map>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/pipeline/rule_dump.h"
+#include "core/resource/yaml.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+using resource::Value;
+
+// Tables are unordered; dumps are ordered by key.
+template <typename Table>
+auto Sorted(const Table& table) {
+  std::map<typename Table::Key, const typename Table::Value*> sorted;
+  table.ForEach([&](const auto& key, const auto& value) { sorted.emplace(key, &value); });
+  return sorted;
+}
+
+void AppendDocument(const Value& document, std::string& out) {
+  out += "---\n";
+  EncodeYaml(document, out);
+}
+
+class IrDumper {
+ public:
+  explicit IrDumper(const Tables& tables)
+      : described_(Sorted(tables.described)),
+        routes_(Sorted(tables.routes)),
+        frontends_(Sorted(tables.frontends)),
+        hosts_(Sorted(tables.hosts)),
+        listeners_(Sorted(tables.listeners)),
+        clusters_(Sorted(tables.clusters)) {}
+
+  Value DumpGateway(const ObjectId& id) const {
+    Value document = Value::Map();
+    document.Set("gateway", Value::String(id.ns + "/" + id.name));
+    Value& listeners = document.Set("listeners", Value::List());
+    for (auto it = listeners_.lower_bound({id, 0});
+         it != listeners_.end() && it->first.gateway == id; ++it) {
+      listeners.items.push_back(DumpListener(it->first, *it->second));
+    }
+    Value& clusters = document.Set("clusters", Value::List());
+    for (auto it = clusters_.lower_bound({id, {}});
+         it != clusters_.end() && it->first.gateway == id; ++it) {
+      clusters.items.push_back(DumpCluster(it->first.backend, *it->second));
+    }
+    return document;
+  }
+
+ private:
+  Value DumpListener(const PortId& port, const PortListener& listener) const {
+    Value map = Value::Map();
+    map.Set("port", Value::Integer(port.port));
+    map.Set("protocol", Value::String(listener.protocol));
+    map.Set("bind", Value::String(listener.address + ":" + std::to_string(listener.bind_port)));
+    Value& hosts = map.Set("hosts", Value::List());
+    for (auto it = hosts_.lower_bound({{port.gateway, ""}, ""});
+         it != hosts_.end() && it->first.frontend.parent == port.gateway; ++it) {
+      if (frontends_.at(it->first.frontend)->port != port.port) continue;
+      hosts.items.push_back(DumpHost(it->first, *it->second));
+    }
+    return map;
+  }
+
+  Value DumpHost(const HostId& id, const Host& host) const {
+    Value map = Value::Map();
+    map.Set("hostname", Value::String(id.hostname));
+    map.Set("listener", Value::String(id.frontend.section));
+    Value& rules = map.Set("rules", Value::List());
+    for (const HostRule& rule : host.rules) {
+      const ObjectId& route = host.routes[rule.route];
+      const ir::Rule& described = described_.at(route)->route.rules[rule.rule];
+      Value& item = rules.items.emplace_back(Value::Map());
+      item.Set("route", Value::String(ToString(route)));
+      item.Set("rule", described.name.empty() ? Value::Integer(rule.rule)
+                                              : Value::String(described.name));
+      item.Set("match", DumpMatch(described.matches[rule.match]));
+      item.Set("action", DumpAction(described, routes_.at(route)->rules[rule.rule]));
+    }
+    return map;
+  }
+
+  static Value DumpCluster(const BackendId& backend, const Cluster& cluster) {
+    Value map = Value::Map();
+    map.Set("service", Value::String(backend.ns + "/" + backend.service));
+    map.Set("port", Value::Integer(backend.port));
+    if (!cluster.app_protocol.empty()) {
+      map.Set("appProtocol", Value::String(cluster.app_protocol));
+    }
+    return map;
+  }
+
+  std::map<ObjectId, const DescribedRoute*> described_;
+  std::map<ObjectId, const ResolvedRoute*> routes_;
+  std::map<FrontendId, const Frontend*> frontends_;
+  std::map<HostId, const Host*> hosts_;
+  std::map<PortId, const PortListener*> listeners_;
+  std::map<ClusterId, const Cluster*> clusters_;
+};
+
+}  // namespace
+
+void DumpIr(const Tables& tables, std::string& out) {
+  const IrDumper dumper(tables);
+  for (const auto& [gateway, infra] : Sorted(tables.infra)) {
+    AppendDocument(dumper.DumpGateway(gateway), out);
+  }
+}
+
+void DumpStatuses(const Tables& tables, std::string& out) {
+  for (const auto& [id, document] : Sorted(tables.statuses)) {
+    AppendDocument(Encode(*document), out);
+  }
+}
+
+}  // namespace meshgate::pipeline

@@ -1,0 +1,52 @@
+// Stages `claims`, `sockets` and `listeners`: which port of which Gateway gets which socket.
+//
+// Where Gateways share the addresses of one machine, two of them can want the same address and
+// port: the older one, then the first by namespace/name, has it.
+#ifndef MESHGATE_CORE_PIPELINE_LISTENERS_H_
+#define MESHGATE_CORE_PIPELINE_LISTENERS_H_
+
+#include <string>
+
+#include "core/base/hash.h"
+#include "core/pipeline/frontends.h"
+#include "core/pipeline/options.h"
+
+namespace meshgate::pipeline {
+
+// What one port of a Gateway wants.
+struct Claim {
+  PortListener listener;
+  std::string socket;  // the name of what it claims: "127.0.0.1:8080"
+  int64_t created_seconds = 0;
+  bool operator==(const Claim&) const = default;
+};
+using Claims = engine::Stage<PortId, Claim>;
+Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
+                  Frontends& frontends, FrontendsByPort& by_port);
+
+using ClaimsBySocket = engine::Index<std::string, PortId, Claim>;
+ClaimsBySocket& AddClaimsBySocket(Claims& claims);
+
+// Who has a socket.
+using Sockets = engine::Stage<std::string, PortId>;
+Sockets& AddSockets(engine::Engine& engine, Claims& claims, ClaimsBySocket& by_socket);
+
+// The sockets to open: the claims that won.
+using Listeners = engine::Stage<PortId, PortListener>;
+Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets);
+
+// Stage `listener_hashes`: the content that a proxy must acknowledge before a listener is
+// Programmed: address, port, protocol and hostname, and never a route. None: it is not served.
+using ListenerHashes = engine::Stage<FrontendId, base::Hash128>;
+ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
+                                  Listeners& listeners);
+
+// Stage `infra`: the Gateways that need a proxy, with the ports that it opens.
+using ListenersByGateway = engine::Index<ObjectId, PortId, PortListener>;
+ListenersByGateway& AddListenersByGateway(Listeners& listeners);
+using Infra = engine::Stage<ObjectId, Infrastructure>;
+Infra& AddInfra(engine::Engine& engine, ListenersByGateway& by_gateway);
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_LISTENERS_H_

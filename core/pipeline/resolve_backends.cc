@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/pipeline/routes.h"
+#include "core/resource/well_known.h"
+#include "core/status/reasons.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+class Resolver {
+ public:
+  Resolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader)
+      : sources_(sources), route_(route), reader_(reader) {}
+
+  // The backend that the reference may use; none after noting why.
+  std::optional<BackendId> Resolve(const ir::BackendRef& ref) {
+    const Kind kind = Kind::Of(ref.object.group, ref.object.kind);
+    if (kind != resource::kService) {
+      return Refuse(status::kRouteResolvedRefsFalseInvalidKind, ref,
+                    "kind " + ToString(kind) + " is not a supported backend; use a Service");
+    }
+    const ObjectId target{kind, ref.object.ns.empty() ? route_.ns : ref.object.ns,
+                          ref.object.name};
+    // Before the target is read: without a grant not even its absence may be learnt.
+    if (!IsPermitted(reader_, sources_.grants, sources_.grants_by_namespaces, route_, target)) {
+      return Refuse(status::kRouteResolvedRefsFalseRefNotPermitted, ref,
+                    "no ReferenceGrant in namespace \"" + target.ns + "\" permits " +
+                        route_.kind.kind() + "s of namespace \"" + route_.ns + "\" to refer to " +
+                        ToString(target));
+    }
+    const Service* const service = reader_.Find(sources_.services, target);
+    if (service == nullptr) {
+      return Refuse(status::kRouteResolvedRefsFalseBackendNotFound, ref,
+                    ToString(target) + " does not exist; create it or correct the name");
+    }
+    return ResolvePort(ref, target, *service);
+  }
+
+  std::optional<Problem> first_problem() const { return first_problem_; }
+
+ private:
+  std::optional<BackendId> ResolvePort(const ir::BackendRef& ref, const ObjectId& target,
+                                       const Service& service) {
+    // An ExternalName could point the proxy at any address, past every namespace boundary.
+    if (service.external_name) {
+      return Refuse(status::kRouteResolvedRefsFalseInvalidKind, ref,
+                    ToString(target) +
+                        " is of type ExternalName, which is not supported; use a Service with "
+                        "endpoints");
+    }
+    const bool has_port =
+        std::any_of(service.ports.begin(), service.ports.end(),
+                    [&](const Service::Port& port) { return port.port == ref.port; });
+    if (!has_port) {
+      return Refuse(status::kRouteResolvedRefsFalseBackendNotFound, ref,
+                    ToString(target) + " has no TCP port " + std::to_string(ref.port) +
+                        "; name one of its spec.ports");
+    }
+    return BackendId{target.ns, target.name, ref.port};
+  }
+
+  std::nullopt_t Refuse(const status::Reason& reason, const ir::BackendRef& ref,
+                        const std::string& message) {
+    if (!first_problem_) first_problem_ = Problem{&reason, ref.field + ": " + message};
+    return std::nullopt;
+  }
+
+  const RoutesSources& sources_;
+  const ObjectId& route_;
+  engine::Reader& reader_;
+  std::optional<Problem> first_problem_;
+};
+
+}  // namespace
+
+std::optional<Problem> ResolveBackends(const RoutesSources& sources, const ObjectId& id,
+                                       const DescribedRoute& route, engine::Reader& reader,
+                                       ResolvedRoute& out) {
+  Resolver resolver(sources, id, reader);
+  for (size_t i = 0; i < route.route.rules.size(); ++i) {
+    const ir::Rule& rule = route.route.rules[i];
+    ResolvedRule resolved;
+    resolved.refused = route.refused_rules[i].has_value();
+    for (const ir::BackendRef& ref : rule.backends) {
+      resolved.backends.push_back(resolver.Resolve(ref));
+    }
+    for (const ir::Mirror& mirror : rule.mirrors) {
+      resolved.mirrors.push_back(resolver.Resolve(mirror.backend));
+    }
+    out.rules.push_back(std::move(resolved));
+  }
+  return resolver.first_problem();
+}
+
+}  // namespace meshgate::pipeline

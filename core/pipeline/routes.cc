@@ -1,0 +1,101 @@
+#include "core/pipeline/routes.h"
+
+#include <algorithm>
+
+namespace meshgate::pipeline {
+namespace {
+
+status::Condition ResolvedRefsOf(const std::optional<Problem>& problem) {
+  return problem ? MakeCondition(*problem->reason, problem->message)
+                 : MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs);
+}
+
+// HTTPRouteStatus, PartiallyInvalid: some rules are served, some are not. The specification wants
+// the message to begin with "Dropped Rule".
+std::optional<status::Condition> PartiallyInvalidOf(const DescribedRoute& route) {
+  if (route.refused) return std::nullopt;
+  for (const std::optional<Problem>& problem : route.refused_rules) {
+    if (problem) {
+      return MakeCondition(status::kRoutePartiallyInvalidTrueUnsupportedValue,
+                           "Dropped Rule: " + problem->message);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
+  auto& stage = engine.AddStage<ObjectId, ResolvedRoute>(
+      "routes",
+      [sources](const ObjectId& id, engine::Reader& reader) -> std::optional<ResolvedRoute> {
+        const DescribedRoute& route = *reader.Find(sources.described, id);
+        ResolvedRoute out;
+        AttachRoute(sources, id, route, reader, out);
+        if (out.parents.empty()) return std::nullopt;  // not ours
+        out.accepted = !route.refused;
+        const auto resolved = ResolvedRefsOf(ResolveBackends(sources, id, route, reader, out));
+        const auto partially = PartiallyInvalidOf(route);
+        for (ParentVerdict& parent : out.parents) {
+          parent.conditions.push_back(resolved);
+          if (partially) parent.conditions.push_back(*partially);
+        }
+        return out;
+      });
+  return stage.keys_of(sources.described), stage;
+}
+
+RoutesByHost& AddRoutesByHost(Routes& routes) {
+  return routes.AddIndex("by_host", [](const ObjectId&, const ResolvedRoute& route) {
+    std::vector<HostId> hosts;
+    for (const Attachment& attachment : route.attachments) {
+      for (const std::string& hostname : attachment.hostnames) {
+        hosts.push_back({attachment.frontend, hostname});
+      }
+    }
+    return hosts;
+  });
+}
+
+RoutesByFrontend& AddRoutesByFrontend(Routes& routes) {
+  return routes.AddIndex("by_frontend", [](const ObjectId&, const ResolvedRoute& route) {
+    std::vector<FrontendId> frontends;
+    if (!route.accepted) return frontends;
+    for (const Attachment& attachment : route.attachments) {
+      frontends.push_back(attachment.frontend);
+    }
+    return frontends;
+  });
+}
+
+RoutesByAttachment& AddRoutesByAttachment(Routes& routes) {
+  return routes.AddIndex("by_attachment", [](const ObjectId& id, const ResolvedRoute& route) {
+    std::vector<AttachmentId> attachments;
+    for (const Attachment& attachment : route.attachments) {
+      attachments.push_back({id, attachment.frontend});
+    }
+    return attachments;
+  });
+}
+
+RoutesByCluster& AddRoutesByCluster(Routes& routes) {
+  return routes.AddIndex("by_cluster", [](const ObjectId&, const ResolvedRoute& route) {
+    std::vector<ClusterId> clusters;
+    const ObjectId* last = nullptr;  // attachments are sorted: one Gateway's stand together
+    for (const Attachment& attachment : route.attachments) {
+      if (last != nullptr && *last == attachment.frontend.parent) continue;
+      last = &attachment.frontend.parent;
+      for (const ResolvedRule& rule : route.rules) {
+        if (rule.refused) continue;
+        for (const auto* refs : {&rule.backends, &rule.mirrors}) {
+          for (const auto& backend : *refs) {
+            if (backend) clusters.push_back({*last, *backend});
+          }
+        }
+      }
+    }
+    return clusters;
+  });
+}
+
+}  // namespace meshgate::pipeline

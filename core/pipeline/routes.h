@@ -1,0 +1,58 @@
+// Stage `routes`: each route attached to its parents, its references resolved.
+//
+// Attachment is judged per listener (kind, namespace, group, hostname), references once per route.
+// Gateway API: ParentReference, RouteNamespaces, HTTPRouteSpec.hostnames, BackendRef.
+#ifndef MESHGATE_CORE_PIPELINE_ROUTES_H_
+#define MESHGATE_CORE_PIPELINE_ROUTES_H_
+
+#include "core/loader/registry.h"
+#include "core/pipeline/described.h"
+#include "core/pipeline/frontends.h"
+#include "core/pipeline/namespaces.h"
+#include "core/pipeline/references.h"
+
+namespace meshgate::pipeline {
+
+using Routes = engine::Stage<ObjectId, ResolvedRoute>;
+
+// What the stage reads.
+struct RoutesSources {
+  const loader::Registry& registry;
+  Described& described;
+  Namespaces& namespaces;
+  Parents& parents;
+  Frontends& frontends;
+  Grants& grants;
+  GrantsByNamespaces& grants_by_namespaces;
+  Services& services;
+};
+
+Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources);
+
+using RoutesByHost = engine::Index<HostId, ObjectId, ResolvedRoute>;
+RoutesByHost& AddRoutesByHost(Routes& routes);
+
+// The size of a bucket is the listener's attachedRoutes.
+using RoutesByFrontend = engine::Index<FrontendId, ObjectId, ResolvedRoute>;
+RoutesByFrontend& AddRoutesByFrontend(Routes& routes);
+
+using RoutesByAttachment = engine::Index<AttachmentId, ObjectId, ResolvedRoute>;
+RoutesByAttachment& AddRoutesByAttachment(Routes& routes);
+
+using RoutesByCluster = engine::Index<ClusterId, ObjectId, ResolvedRoute>;
+RoutesByCluster& AddRoutesByCluster(Routes& routes);
+
+// --- the two halves of the stage -----------------------------------------------------------------
+
+// Judges all parentRefs: fills `parents` (with their Accepted condition) and `attachments`.
+void AttachRoute(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
+                 engine::Reader& reader, ResolvedRoute& out);
+
+// Resolves all references: fills `rules` and returns the first problem, if any.
+std::optional<Problem> ResolveBackends(const RoutesSources& sources, const ObjectId& id,
+                                       const DescribedRoute& route, engine::Reader& reader,
+                                       ResolvedRoute& out);
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_ROUTES_H_

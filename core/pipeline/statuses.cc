@@ -1,0 +1,50 @@
+#include "core/pipeline/statuses.h"
+
+#include <optional>
+
+#include "core/pipeline/capabilities.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+status::Document ClassDocument(const StatusesSources& sources, const ObjectId& id,
+                               const GatewayClass& gateway_class) {
+  status::GatewayClassStatus status;
+  const auto& problem = gateway_class.not_accepted;
+  status.conditions = {problem ? MakeCondition(*problem->reason, problem->message)
+                               : MakeCondition(status::kGatewayClassAcceptedTrueAccepted),
+                       MakeCondition(status::kGatewayClassSupportedVersionTrueSupportedVersion)};
+  status.supported_features = SupportedFeatures(sources.registry);
+  return {id, gateway_class.api_version, gateway_class.generation, status};
+}
+
+status::Document RouteDocument(const StatusesSources& sources, const ObjectId& id,
+                               const ResolvedRoute& route, const DescribedRoute& described) {
+  status::RouteStatus status;
+  for (const ParentVerdict& parent : route.parents) {
+    status.parents.push_back(
+        {parent.parent, sources.options.controller_name, parent.conditions});
+  }
+  return {id, described.api_version, described.generation, status};
+}
+
+}  // namespace
+
+Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources) {
+  auto& stage = engine.AddStage<ObjectId, status::Document>(
+      "statuses",
+      [sources](const ObjectId& id, engine::Reader& reader) -> std::optional<status::Document> {
+        if (id.kind == resource::kGatewayClass) {
+          return ClassDocument(sources, id, *reader.Find(sources.classes, id));
+        }
+        if (id.kind == resource::kGateway) {
+          return GatewayDocument(sources, id, *reader.Find(sources.gateways, id), reader);
+        }
+        const ResolvedRoute& route = *reader.Find(sources.routes, id);
+        return RouteDocument(sources, id, route, *reader.Find(sources.described, id));
+      });
+  return stage.keys_of(sources.classes).keys_of(sources.gateways).keys_of(sources.routes), stage;
+}
+
+}  // namespace meshgate::pipeline

@@ -1,0 +1,43 @@
+// Stage `statuses`: comes last and alone composes the status of every object that is ours, as it
+// would be written.
+//
+// Programmed is True exactly when the proxies have acknowledged the listener's current content; the
+// only history in it is what the sinks fed back (`acks`, `rejections`).
+#ifndef MESHGATE_CORE_PIPELINE_STATUSES_H_
+#define MESHGATE_CORE_PIPELINE_STATUSES_H_
+
+#include <string>
+#include <vector>
+
+#include "core/pipeline/listeners.h"
+#include "core/pipeline/routes.h"
+#include "core/status/document.h"
+
+namespace meshgate::pipeline {
+
+using Statuses = engine::Stage<ObjectId, status::Document>;
+
+struct StatusesSources {
+  const Options& options;
+  const loader::Registry& registry;
+  Classes& classes;
+  Gateways& gateways;
+  Described& described;
+  Routes& routes;
+  RoutesByFrontend& routes_by_frontend;
+  Claims& claims;
+  Sockets& sockets;
+  ListenerHashes& listener_hashes;
+  engine::Input<FrontendId, base::Hash128>& acks;
+  engine::Input<PortId, std::string>& rejections;
+};
+
+Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources);
+
+// The part about one Gateway.
+status::Document GatewayDocument(const StatusesSources& sources, const ObjectId& id,
+                                 const Gateway& gateway, engine::Reader& reader);
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_STATUSES_H_

@@ -1,0 +1,78 @@
+// The translator: from objects to what sinks render, as one incremental engine.
+//
+// A list of tables, each computed from earlier ones; what a stage reads stands beside its name
+// below, and nowhere else. The core ends at these tables: sinks add stages of their own to the same
+// engine before the first write, and read changes after Commit(). [engine thread]
+//
+//   Translator translator(registry, options);
+//   xds::Resources& resources = xds::AddStages(translator);
+//   translator.inputs().Put(object);
+//   translator.engine().Commit();
+#ifndef MESHGATE_CORE_PIPELINE_TRANSLATOR_H_
+#define MESHGATE_CORE_PIPELINE_TRANSLATOR_H_
+
+#include "core/loader/registry.h"
+#include "core/pipeline/clusters.h"
+#include "core/pipeline/hosts.h"
+#include "core/pipeline/inputs.h"
+#include "core/pipeline/listeners.h"
+#include "core/pipeline/options.h"
+#include "core/pipeline/statuses.h"
+
+namespace meshgate::pipeline {
+
+struct Tables {
+  Tables(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
+         const Options& options);
+
+  Described& described;
+  Namespaces& namespaces;
+  Classes& classes;
+  Gateways& gateways;
+  GatewaysByFrontend& gateways_by_frontend;
+  Parents& parents;
+  Frontends& frontends;
+  FrontendsByDomain& frontends_by_domain;
+  FrontendsByHost& frontends_by_host;
+  FrontendsByPort& frontends_by_port;
+  Grants& grants;
+  GrantsByNamespaces& grants_by_namespaces;
+  Services& services;
+  Routes& routes;
+  RoutesByHost& routes_by_host;
+  RoutesByFrontend& routes_by_frontend;
+  RoutesByAttachment& routes_by_attachment;
+  RoutesByCluster& routes_by_cluster;
+  Hosts& hosts;
+  Clusters& clusters;
+  Claims& claims;
+  ClaimsBySocket& claims_by_socket;
+  Sockets& sockets;
+  Listeners& listeners;
+  ListenersByGateway& listeners_by_gateway;
+  ListenerHashes& listener_hashes;
+  Infra& infra;
+  Statuses& statuses;
+};
+
+class Translator {
+ public:
+  // `registry` outlives the translator.
+  Translator(const loader::Registry& registry, Options options);
+  Translator(const Translator&) = delete;
+
+  engine::Engine& engine() { return engine_; }
+  const Options& options() const { return options_; }
+  Inputs& inputs() { return inputs_; }
+  Tables& tables() { return tables_; }
+
+ private:
+  const Options options_;
+  engine::Engine engine_;
+  Inputs inputs_;
+  Tables tables_;
+};
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_TRANSLATOR_H_
