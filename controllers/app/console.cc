@@ -1,0 +1,117 @@
+#include "controllers/app/console.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <variant>
+
+#include "absl/strings/str_join.h"
+#include "core/status/condition.h"
+
+namespace meshgate::app {
+namespace {
+
+using status::Condition;
+
+// The conditions of one object, its listeners and parents taken together.
+class Verdict {
+ public:
+  // `where` names the part that is meant; "" for the object itself.
+  void Add(const std::string& where, const std::vector<Condition>& conditions) {
+    for (const Condition& condition : conditions) {
+      if (!status::IsGood(condition)) {
+        const bool is_true = condition.status == status::ConditionStatus::kTrue;
+        bad_.push_back((is_true ? "" : "not ") + condition.type);
+        lines_.push_back(where + (where.empty() ? "" : ": ") + condition.type + "=" +
+                         std::string(status::ToString(condition.status)) + " " +
+                         condition.reason + ": " + condition.message);
+      } else if (condition.status == status::ConditionStatus::kTrue) {
+        good_.push_back(condition.type);
+      }
+    }
+  }
+
+  std::string Summary(bool color) const {
+    std::vector<std::string> words;
+    std::set<std::string> said;
+    for (const std::string& type : good_) {
+      const bool is_bad_elsewhere = std::find(bad_.begin(), bad_.end(), "not " + type) != bad_.end();
+      if (is_bad_elsewhere || !said.insert(type).second) continue;
+      words.push_back(Colored(color, Color::kGreen, type));
+    }
+    for (const std::string& word : bad_) {
+      if (said.insert(word).second) words.push_back(Colored(color, Color::kRed, word));
+    }
+    return absl::StrJoin(words, " ");
+  }
+
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  std::vector<std::string> good_;  // in the order of the document, with repetitions
+  std::vector<std::string> bad_;
+  std::vector<std::string> lines_;
+};
+
+struct Collect {
+  Verdict& verdict;
+
+  void operator()(const status::GatewayClassStatus& gateway_class) const {
+    verdict.Add("", gateway_class.conditions);
+  }
+  void operator()(const status::GatewayStatus& gateway) const {
+    verdict.Add("", gateway.conditions);
+    for (const status::ListenerStatus& listener : gateway.listeners) {
+      verdict.Add("listener " + listener.name, listener.conditions);
+    }
+  }
+  void operator()(const status::RouteStatus& route) const {
+    const bool several = route.parents.size() > 1;
+    for (const status::RouteParentStatus& parent : route.parents) {
+      verdict.Add(several ? "parent " + parent.ref.object.name : "", parent.conditions);
+    }
+  }
+};
+
+}  // namespace
+
+bool WantsColor(int fd) {
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(fd) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::string Colored(bool wanted, Color color, std::string_view text) {
+  if (!wanted || color == Color::kNone) return std::string(text);
+  const char* code = color == Color::kGreen ? "32" : color == Color::kYellow ? "33" : "31";
+  return std::string("\033[") + code + "m" + std::string(text) + "\033[0m";
+}
+
+std::string StateLines(const status::Document& document, const std::vector<std::string>& addresses,
+                       bool color) {
+  Verdict verdict;
+  std::visit(Collect{verdict}, document.status);
+  std::string text = resource::ToString(document.id) + "  " + verdict.Summary(color);
+  if (!addresses.empty()) text += "  -> " + absl::StrJoin(addresses, ", ");
+  text += "\n";
+  for (const std::string& line : verdict.lines()) text += "    " + line + "\n";
+  return text;
+}
+
+std::string FindingLine(const provider::Finding& finding, bool color) {
+  std::string label;
+  switch (finding.severity) {
+    case provider::Severity::kInfo:
+      break;
+    case provider::Severity::kWarning:
+      label = Colored(color, Color::kYellow, "warning: ");
+      break;
+    case provider::Severity::kError:
+      label = Colored(color, Color::kRed, "error: ");
+      break;
+  }
+  return label + provider::ToString(finding) + "\n";
+}
+
+}  // namespace meshgate::app

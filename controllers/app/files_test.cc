@@ -1,0 +1,115 @@
+// Files that the manager reads and writes beside the objects: runfiles, the port map, statuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "controllers/app/port_map.h"
+#include "controllers/app/runfiles.h"
+#include "controllers/app/status_files.h"
+#include "core/resource/kind.h"
+#include "core/status/reasons.h"
+
+namespace meshgate::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+fs::path NewFolder() {
+  const fs::path folder = fs::path(testing::TempDir()) /
+                          testing::UnitTest::GetInstance()->current_test_info()->name();
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  return folder;
+}
+
+void Write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path) << text;
+}
+
+std::string Read(const fs::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+TEST(RunfilesTest, LooksInRunfilesThenBesideTheBinary) {
+  const fs::path folder = NewFolder();
+  const std::string program = (folder / "bin" / "manager").string();
+  Write(folder / "bin" / "plugins" / "a.so", "beside");
+  EXPECT_EQ(Runfiles(program, "").Find("meshgate/plugins/a.so", "plugins/a.so").value(),
+            (folder / "bin" / "plugins" / "a.so").string());
+  Write(folder / "bin" / "manager.runfiles" / "meshgate" / "plugins" / "a.so", "runfiles");
+  EXPECT_EQ(Runfiles(program, "").Find("meshgate/plugins/a.so", "plugins/a.so").value(),
+            program + ".runfiles/meshgate/plugins/a.so");
+  Write(folder / "other" / "meshgate" / "plugins" / "a.so", "variable");
+  EXPECT_EQ(Runfiles(program, (folder / "other").string())
+                .Find("meshgate/plugins/a.so", "plugins/a.so")
+                .value(),
+            (folder / "other" / "meshgate" / "plugins" / "a.so").string());
+}
+
+TEST(RunfilesTest, SaysWhereItLooked) {
+  const auto found = Runfiles("/nowhere/manager", "").Find("envoy_binary/envoy", "envoy");
+  EXPECT_EQ(found.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(found.status().message()), HasSubstr("/nowhere"));
+}
+
+TEST(PortMapTest, MapsListenersAndBackends) {
+  const auto map = ParsePortMap(R"({"listeners": {"demo/gw:80": "127.0.0.1:20001"},
+                                    "backends": {"demo/svc:8080": "127.0.0.2:21001"}})");
+  ASSERT_TRUE(map.ok()) << map.status();
+  EXPECT_EQ(map->listeners.at("demo/gw:80"), (pipeline::SocketAddress{"127.0.0.1", 20001}));
+  EXPECT_EQ(map->backends.at({"demo", "svc", 8080}), (pipeline::SocketAddress{"127.0.0.2", 21001}));
+}
+
+TEST(PortMapTest, NamesThePlaceOfAMistake) {
+  const auto error_of = [](const std::string& json) {
+    return std::string(ParsePortMap(json).status().message());
+  };
+  EXPECT_EQ(error_of(R"({"listener": {}})"),
+            R"(1:2: unknown field "listener"; there are "listeners" and "backends")");
+  EXPECT_EQ(error_of(R"({"listeners": {"gw:80": "127.0.0.1:1"}})"),
+            R"(1:16: "gw:80" must look like "namespace/name:port")");
+  EXPECT_EQ(error_of(R"({"backends": {"a/b:80": "127.0.0.1:70000"}})"),
+            R"(1:25: the address of "a/b:80" must look like "127.0.0.1:20001")");
+  EXPECT_THAT(error_of("{"), HasSubstr("1:"));
+  EXPECT_EQ(ReadPortMap("/absent.json").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
+  const fs::path folder = NewFolder();
+  Write(folder / "Old_x_y.status.yaml", "of an earlier run");
+  Write(folder / "notes.txt", "not ours");
+  const auto files = StatusFiles::Open((folder).string());
+  ASSERT_TRUE(files.ok()) << files.status();
+  EXPECT_FALSE(fs::exists(folder / "Old_x_y.status.yaml"));
+  EXPECT_TRUE(fs::exists(folder / "notes.txt"));
+
+  const resource::ObjectId id{resource::Kind::Of("g.io", "Route"), "demo", "echo"};
+  status::RouteParentStatus parent;
+  parent.conditions = {status::MakeCondition(status::kRouteAcceptedTrueAccepted)};
+  ASSERT_TRUE(files->Write({id, status::Document{id, "g.io/v1", 3, status::RouteStatus{{parent}}}})
+                  .ok());
+  const fs::path file = folder / "Route.g.io_demo_echo.status.yaml";
+  EXPECT_THAT(Read(file), HasSubstr("observedGeneration: 3"));
+  ASSERT_TRUE(files->Write({id, std::nullopt}).ok());
+  EXPECT_FALSE(fs::exists(file));
+}
+
+TEST(StatusFilesTest, NamesAFolderThatCannotBeWritten) {
+  const fs::path file = NewFolder() / "file";
+  Write(file, "");
+  const auto files = StatusFiles::Open((file / "below").string());
+  EXPECT_EQ(files.status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(std::string(files.status().message()), HasSubstr("--status-dir"));
+}
+
+}  // namespace
+}  // namespace meshgate::app

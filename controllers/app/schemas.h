@@ -1,0 +1,19 @@
+// Every schema that the manager knows by itself.
+#ifndef MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
+#define MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "core/resource/schema_catalog.h"
+
+namespace meshgate::app {
+
+// Gateway API, the kinds of Kubernetes that the core reads, and the kinds that plugins bring as
+// YAML text. InvalidArgument, naming the kind, when a plugin's is none or defines a known kind again.
+absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const std::vector<std::string>& plugin_crds);
+
+}  // namespace meshgate::app
+
+#endif  // MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
