@@ -1,7 +1,7 @@
 // Which of several matches that fit a request wins.
 //
 // Gateway API: HTTPRouteRule.matches. The whole order is: hostname specificity, MatchRank,
-// RouteAge, index of the rule, index of the match; callers compare these one after the other. [pure]
+// RouteAge, index of the rule, index of the match; callers compare one after the other. [pure]
 #ifndef MESHGATE_CORE_ATTACH_PRECEDENCE_H_
 #define MESHGATE_CORE_ATTACH_PRECEDENCE_H_
 

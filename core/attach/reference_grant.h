@@ -38,8 +38,8 @@ ReferenceGrant ParseReferenceGrant(const resource::Object& grant);
 bool Permits(const ReferenceGrant& grant, resource::Kind from_kind, std::string_view from_ns,
              resource::Kind to_kind, std::string_view to_name);
 
-// The namespaces that the grant trusts, sorted and distinct: half of the key under which a reference
-// finds the grant; the other half is the grant's namespace.
+// The namespaces that the grant trusts, sorted and distinct: half of the key under which a
+// reference finds the grant; the other half is the grant's namespace.
 std::vector<std::string> GrantedNamespaces(const ReferenceGrant& grant);
 
 }  // namespace meshgate::attach
