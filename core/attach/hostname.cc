@@ -17,9 +17,7 @@ std::string Normalise(std::string_view hostname) {
 bool Covers(std::string_view wide, std::string_view narrow) {
   if (IsEvery(wide)) return true;
   if (wide == narrow) return true;
-  if (!wide.starts_with("*.")) return false;
-  const std::string_view suffix = wide.substr(1);
-  return narrow.size() > suffix.size() && narrow.ends_with(suffix);
+  return wide.starts_with("*.") && narrow.ends_with(wide.substr(1));
 }
 
 std::optional<std::string> Intersect(std::string_view listener, std::string_view route) {
