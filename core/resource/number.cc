@@ -10,6 +10,8 @@
 namespace meshgate::resource {
 namespace {
 
+constexpr double kMaxExactInteger = 9007199254740991;  // 2^53 - 1
+
 // Parses the whole of `text`.
 template <typename T>
 std::optional<T> Parse(std::string_view text) {
@@ -42,7 +44,7 @@ std::optional<Value> ParseNumber(std::string_view text) {
   if (!number || !std::isfinite(*number)) return std::nullopt;
   if (*number == 0) return Value::Integer(0);
   Value value = Value::String(FormatDouble(*number));
-  const bool whole = value.text.find_first_of(".e") == std::string::npos;
+  const bool whole = std::abs(*number) <= kMaxExactInteger && std::trunc(*number) == *number;
   value.type = whole ? NodeType::kInteger : NodeType::kNumber;
   return value;
 }

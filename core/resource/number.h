@@ -9,9 +9,9 @@
 
 namespace meshgate::resource {
 
-// Reads a decimal number ("-1", "1.50", "1e3"). One that is whole becomes a kInteger ("1000" of
-// 1e3) and one beyond 64 bits the nearest double, as the API server's JSON decoder does. Nothing
-// when `text` is no number or beyond the range of a double. [pure]
+// Reads a decimal number ("-1", "1.50", "1e3") as the API server's JSON decoder does: an integer of
+// 64 bits, else a double, which still counts as an integer ("1000" of 1e3) when it is whole and
+// exact (below 2^53). Nothing when `text` is no number or beyond the range of a double. [pure]
 std::optional<Value> ParseNumber(std::string_view text);
 
 }  // namespace meshgate::resource

@@ -23,8 +23,8 @@ enum class NodeType : uint8_t { kNull, kBool, kInteger, kNumber, kString, kList,
 
 struct Field;
 
-// Shapes: a scalar has only `text` (kBool: "true" or "false"; kInteger: decimal digits, perhaps
-// beyond 64 bits; kNumber: a JSON number), a list only `items`, a map only `fields`, in the order
+// Shapes: a scalar has only `text` (kBool: "true" or "false"; kInteger: decimal digits of
+// 64 bits; kNumber: a JSON number), a list only `items`, a map only `fields`, in the order
 // given and without duplicates. [pure]
 struct Value {
   NodeType type = NodeType::kNull;

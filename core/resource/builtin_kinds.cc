@@ -1,0 +1,157 @@
+#include "core/resource/builtin_kinds.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "core/resource/schema_text.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::resource {
+namespace {
+
+constexpr char kNamespaceSchema[] = "{type: object}";
+
+constexpr char kServiceSchema[] = R"(
+type: object
+properties:
+  spec:
+    type: object
+    properties:
+      type:
+        type: string
+        default: ClusterIP
+        enum: [ClusterIP, ExternalName, LoadBalancer, NodePort]
+      clusterIP: {type: string}
+      clusterIPs: {type: array, items: {type: string}}
+      externalName: {type: string}
+      selector: {type: object, additionalProperties: {type: string}}
+      sessionAffinity: {type: string, default: None, enum: [ClientIP, None]}
+      ports:
+        type: array
+        items:
+          type: object
+          required: [port]
+          properties:
+            name: {type: string}
+            port: {type: integer}
+            targetPort: {x-kubernetes-int-or-string: true}
+            nodePort: {type: integer}
+            protocol: {type: string, default: TCP, enum: [SCTP, TCP, UDP]}
+            appProtocol: {type: string}
+)";
+
+constexpr char kEndpointSliceSchema[] = R"(
+type: object
+required: [addressType]
+properties:
+  addressType: {type: string, enum: [IPv4, IPv6, FQDN]}
+  ports:
+    type: array
+    items:
+      type: object
+      properties:
+        name: {type: string, default: ""}
+        port: {type: integer}
+        protocol: {type: string, default: TCP, enum: [SCTP, TCP, UDP]}
+        appProtocol: {type: string}
+  endpoints:
+    type: array
+    items:
+      type: object
+      required: [addresses]
+      properties:
+        addresses: {type: array, items: {type: string}}
+        hostname: {type: string}
+        nodeName: {type: string}
+        zone: {type: string}
+        conditions:
+          type: object
+          properties:
+            ready: {type: boolean}
+            serving: {type: boolean}
+            terminating: {type: boolean}
+)";
+
+constexpr char kSecretSchema[] = R"(
+type: object
+properties:
+  type: {type: string, default: Opaque}
+  immutable: {type: boolean}
+  data: {type: object, additionalProperties: {type: string}}
+  stringData: {type: object, additionalProperties: {type: string}}
+)";
+
+constexpr char kConfigMapSchema[] = R"(
+type: object
+properties:
+  immutable: {type: boolean}
+  data: {type: object, additionalProperties: {type: string}}
+  binaryData: {type: object, additionalProperties: {type: string}}
+)";
+
+Value& FindOrAddMap(Value& parent, std::string_view key) {
+  if (Value* found = parent.Find(key)) return *found;
+  return parent.Set(key, Value::Map());
+}
+
+// Every Namespace can be selected by its name.
+void CompleteNamespace(Value& object) {
+  Value& metadata = *object.Find("metadata");
+  FindOrAddMap(metadata, "labels")
+      .Set("kubernetes.io/metadata.name", Value::String(std::string(metadata.FindText("name"))));
+}
+
+bool IsUnsetPort(const Value* port) {
+  return port == nullptr || port->text.empty() || port->text == "0";
+}
+
+void CompleteService(Value& object) {
+  Value* spec = object.Find("spec");
+  Value* ports = spec ? spec->Find("ports") : nullptr;
+  if (!ports) return;
+  for (Value& port : ports->items) {
+    if (IsUnsetPort(port.Find("targetPort"))) port.Set("targetPort", Value(*port.Find("port")));
+  }
+}
+
+// stringData is a way to write data; it wins and is never read back.
+void CompleteSecret(Value& object) {
+  const std::optional<Value> plain = object.Take("stringData");
+  if (!plain) return;
+  Value& data = FindOrAddMap(object, "data");
+  for (const Field& field : plain->fields) {
+    data.Set(field.key, Value::String(absl::Base64Escape(field.value.text)));
+  }
+}
+
+KindInfo MakeBuiltin(Kind kind, std::string plural, const char* schema) {
+  return KindInfo{.kind = kind,
+                  .plural = std::move(plural),
+                  .versions = {{"v1"}},
+                  .storage_version = "v1",
+                  .schema = MakeRootSchema(ParseSchemaText(schema))};
+}
+
+}  // namespace
+
+std::vector<KindInfo> BuiltinKinds() {
+  KindInfo ns = MakeBuiltin(kNamespace, "namespaces", kNamespaceSchema);
+  ns.namespaced = false;
+  ns.name_rule = NameRule::kDnsLabel;
+  ns.complete = CompleteNamespace;
+
+  KindInfo service = MakeBuiltin(kService, "services", kServiceSchema);
+  service.name_rule = NameRule::kDns1035Label;
+  service.complete = CompleteService;
+
+  KindInfo secret = MakeBuiltin(kSecret, "secrets", kSecretSchema);
+  secret.complete = CompleteSecret;
+
+  return {std::move(ns), std::move(service), std::move(secret),
+          MakeBuiltin(kEndpointSlice, "endpointslices", kEndpointSliceSchema),
+          MakeBuiltin(kConfigMap, "configmaps", kConfigMapSchema)};
+}
+
+}  // namespace meshgate::resource
