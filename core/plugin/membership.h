@@ -2,7 +2,8 @@
 // meshes. At most one plugin has it.
 //
 // An object's group is what Of() says of the object, else what Of() says of its Namespace object,
-// else fallback(). A route attaches only to parents of its own group; the core compares and reports.
+// else fallback(). A route attaches only to parents of its own group; the core compares and
+// reports.
 #ifndef MESHGATE_CORE_PLUGIN_MEMBERSHIP_H_
 #define MESHGATE_CORE_PLUGIN_MEMBERSHIP_H_
 

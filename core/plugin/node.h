@@ -14,7 +14,8 @@ namespace meshgate::plugin {
 
 enum class NodeType : uint8_t { kAbsent, kBool, kNumber, kString, kList, kMap };
 
-// Implemented by the host. `node` is an index that the host handed out; kNone is no node.
+// Implemented by the host. `node` is an index that the host handed out; kNone is no node. The
+// children of a node have consecutive indices.
 class Tree {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;
@@ -22,8 +23,7 @@ class Tree {
   virtual std::string_view Text(uint32_t node) const = 0;         // scalars, as written
   virtual size_t Size(uint32_t node) const = 0;                   // items or fields
   virtual uint32_t Find(uint32_t node, std::string_view key) const = 0;  // of a map
-  virtual uint32_t First(uint32_t node) const = 0;                // first item or field value
-  virtual uint32_t Next(uint32_t child) const = 0;                // its next sibling
+  virtual uint32_t First(uint32_t node) const = 0;                // first of Size() children
   virtual std::string_view Key(uint32_t child) const = 0;         // the key of a field value
 
  protected:
@@ -52,22 +52,27 @@ class Node {
   // for (Node item : list) and, for a map, for (Node value : map) with value.key().
   class Iterator {
    public:
-    explicit Iterator(Node node) : node_(node) {}
-    Node operator*() const { return node_; }
+    Iterator(const Tree* tree, uint32_t index) : tree_(tree), index_(index) {}
+    Node operator*() const {
+      return tree_->Type(index_) == NodeType::kAbsent ? Node() : Node(tree_, index_);
+    }
     Iterator& operator++() {
-      node_ = Node(node_.tree_, node_.tree_->Next(node_.index_));
+      ++index_;
       return *this;
     }
-    bool operator!=(const Iterator& other) const { return node_.index_ != other.node_.index_; }
+    bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
    private:
-    Node node_;
+    const Tree* tree_;
+    uint32_t index_;
   };
-  Iterator begin() const { return Iterator(*this ? Node(tree_, tree_->First(index_)) : Node()); }
-  Iterator end() const { return Iterator(Node()); }
+  Iterator begin() const { return Iterator(tree_, first()); }
+  Iterator end() const { return Iterator(tree_, first() + static_cast<uint32_t>(size())); }
   std::string_view key() const { return *this ? tree_->Key(index_) : std::string_view(); }
 
  private:
+  uint32_t first() const { return size() == 0 ? 0 : tree_->First(index_); }
+
   const Tree* tree_ = nullptr;
   uint32_t index_ = Tree::kNone;
 };

@@ -1,0 +1,197 @@
+#include "core/loader/ir_check.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "core/plugin/syntax.h"
+
+namespace meshgate::loader {
+namespace {
+
+// Far above what Gateway API allows (16 rules, 64 matches, 16 backends); bounds memory, not users.
+constexpr size_t kMaxItems = 1024;
+constexpr size_t kMaxText = 4096;
+constexpr uint32_t kMaxWeight = 1000000;
+constexpr std::chrono::hours kMaxTimeout(4 * 99999);
+
+// Keeps the first thing that is wrong.
+class Checker {
+ public:
+  explicit Checker(std::string where) : where_(std::move(where)) {}
+
+  void Require(bool holds, std::string_view field, std::string_view rule) {
+    if (holds || !error_.empty()) return;
+    error_ = where_;
+    error_.append(field).append(" ").append(rule);
+  }
+  std::string Take() && { return std::move(error_); }
+
+ private:
+  std::string where_;
+  std::string error_;
+};
+
+bool IsText(std::string_view text) { return text.size() <= kMaxText && plugin::IsPrintable(text); }
+bool IsOptionalText(std::string_view text) { return text.empty() || IsText(text); }
+bool IsOptionalHostname(std::string_view text) {
+  return text.empty() || plugin::IsPreciseHostname(text);
+}
+bool IsOptionalPort(int port) { return port >= 0 && port <= 65535; }
+bool IsLowerToken(std::string_view text) {
+  return plugin::IsToken(text) && std::none_of(text.begin(), text.end(), plugin::IsUpper);
+}
+
+bool IsObjectName(const ir::ObjectName& object) {
+  return IsOptionalText(object.group) && IsText(object.kind) && IsOptionalText(object.ns) &&
+         IsText(object.name);
+}
+
+bool IsPathMatch(const ir::PathMatch& path) {
+  if (path.type == ir::PathMatchType::kRegularExpression) return IsText(path.value);
+  const bool known =
+      path.type == ir::PathMatchType::kExact || path.type == ir::PathMatchType::kPathPrefix;
+  const bool trailing_slash = path.type == ir::PathMatchType::kPathPrefix &&
+                              path.value.size() > 1 && path.value.back() == '/';
+  return known && !trailing_slash && plugin::PathError(path.value).empty();
+}
+
+bool IsValueMatch(const ir::ValueMatch& match) {
+  return plugin::IsToken(match.name) && IsText(match.value) &&
+         (match.type == ir::ValueMatchType::kExact ||
+          match.type == ir::ValueMatchType::kRegularExpression);
+}
+
+void CheckHeaders(const ir::HeaderModifier& modifier, std::string_view field, Checker& checker) {
+  const auto is_name = [](const std::string& name) { return IsLowerToken(name) && name != "host"; };
+  const auto is_value = [&](const ir::HeaderValue& value) {
+    return is_name(value.name) && IsText(value.value);
+  };
+  checker.Require(std::all_of(modifier.set.begin(), modifier.set.end(), is_value) &&
+                      std::all_of(modifier.add.begin(), modifier.add.end(), is_value) &&
+                      std::all_of(modifier.remove.begin(), modifier.remove.end(), is_name),
+                  field, "must have lower case names other than host, and printable values");
+}
+
+void CheckPathRewrite(const std::optional<ir::PathRewrite>& rewrite, const ir::Rule& rule,
+                      std::string_view field, Checker& checker) {
+  if (!rewrite) return;
+  const bool prefix = rewrite->type == ir::PathRewriteType::kReplacePrefixMatch;
+  const bool only_prefixes =
+      std::all_of(rule.matches.begin(), rule.matches.end(), [](const ir::HttpMatch& match) {
+        return match.path.type == ir::PathMatchType::kPathPrefix;
+      });
+  checker.Require(prefix || rewrite->type == ir::PathRewriteType::kReplaceFullPath, field,
+                  "must have a known type");
+  checker.Require((prefix && rewrite->value.empty()) ||
+                      (IsText(rewrite->value) && rewrite->value[0] == '/'),
+                  field, "must begin with '/' and be printable");
+  checker.Require(!prefix || only_prefixes, field, "replaces a prefix that is not matched");
+}
+
+void CheckRedirect(const ir::Redirect& redirect, const ir::Rule& rule, Checker& checker) {
+  static constexpr int kStatusCodes[] = {301, 302, 303, 307, 308};
+  checker.Require(redirect.scheme.empty() || redirect.scheme == "http" ||
+                      redirect.scheme == "https",
+                  "redirect.scheme", "must be http, https or empty");
+  checker.Require(IsOptionalHostname(redirect.hostname), "redirect.hostname",
+                  "must be a hostname or empty");
+  checker.Require(IsOptionalPort(redirect.port), "redirect.port", "must be from 0 to 65535");
+  checker.Require(std::find(std::begin(kStatusCodes), std::end(kStatusCodes),
+                            redirect.status_code) != std::end(kStatusCodes),
+                  "redirect.status_code", "must be 301, 302, 303, 307 or 308");
+  CheckPathRewrite(redirect.path, rule, "redirect.path", checker);
+}
+
+void CheckBackend(const ir::BackendRef& backend, std::string_view field, Checker& checker) {
+  checker.Require(IsObjectName(backend.object), field, "must have a kind and a name");
+  checker.Require(IsOptionalPort(backend.port), field, "must have a port from 0 to 65535");
+  checker.Require(backend.weight <= kMaxWeight, field, "must have a weight up to 1000000");
+  checker.Require(IsOptionalText(backend.field), field, "must have a printable field path");
+  CheckHeaders(backend.request_headers, field, checker);
+  CheckHeaders(backend.response_headers, field, checker);
+}
+
+void CheckTimeout(const std::optional<std::chrono::milliseconds>& timeout, std::string_view field,
+                  Checker& checker) {
+  checker.Require(!timeout || (timeout->count() >= 0 && *timeout <= kMaxTimeout), field,
+                  "must be from 0 to 399996 hours");
+}
+
+std::string RulePath(size_t index) { return "rules[" + std::to_string(index) + "]."; }
+
+}  // namespace
+
+std::string FindInvalidRoute(const ir::Route& route) {
+  Checker checker("");
+  checker.Require(route.parents.size() <= kMaxItems && route.hostnames.size() <= kMaxItems &&
+                      route.rules.size() <= kMaxItems,
+                  "the route", "must not have more than 1024 parents, hostnames or rules");
+  for (const ir::ParentRef& parent : route.parents) {
+    checker.Require(IsObjectName(parent.object) && IsOptionalText(parent.section_name), "parents",
+                    "must have a kind and a name");
+  }
+  for (const std::string& hostname : route.hostnames) {
+    checker.Require(plugin::IsHostname(hostname), "hostnames", "must be hostnames in lower case");
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer layer) {
+  Checker checker(RulePath(index));
+  checker.Require(rule.matches.size() <= kMaxItems, "matches", "must not be more than 1024");
+  checker.Require(layer == plugin::Layer::kHttp || rule.matches.empty(), "matches",
+                  "must be empty for a kind of layer kL4");
+  for (const ir::HttpMatch& match : rule.matches) {
+    checker.Require(match.headers.size() <= kMaxItems && match.query_params.size() <= kMaxItems,
+                    "matches", "must not have more than 1024 headers or query parameters");
+    checker.Require(IsPathMatch(match.path), "matches.path",
+                    "must be a valid path without a trailing '/'");
+    checker.Require(match.method.empty() || plugin::IsToken(match.method), "matches.method",
+                    "must be a method or empty");
+    for (const ir::ValueMatch& header : match.headers) {
+      checker.Require(IsValueMatch(header) && IsLowerToken(header.name), "matches.headers",
+                      "must have a lower case name and a printable value");
+    }
+    for (const ir::ValueMatch& param : match.query_params) {
+      checker.Require(IsValueMatch(param), "matches.query_params",
+                      "must have a name and a printable value");
+    }
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidAction(const ir::Rule& rule, size_t index) {
+  Checker checker(RulePath(index));
+  checker.Require(IsOptionalText(rule.name), "name", "must be printable");
+  checker.Require(rule.backends.size() <= kMaxItems && rule.mirrors.size() <= kMaxItems, "backends",
+                  "must not be more than 1024");
+  checker.Require(!rule.redirect || !rule.rewrite, "rewrite", "cannot go with a redirect");
+  checker.Require(!rule.direct_response ||
+                      (*rule.direct_response >= 200 && *rule.direct_response <= 599),
+                  "direct_response", "must be a status from 200 to 599");
+  CheckHeaders(rule.request_headers, "request_headers", checker);
+  CheckHeaders(rule.response_headers, "response_headers", checker);
+  CheckTimeout(rule.timeouts.request, "timeouts.request", checker);
+  CheckTimeout(rule.timeouts.backend_request, "timeouts.backend_request", checker);
+  if (rule.redirect) CheckRedirect(*rule.redirect, rule, checker);
+  if (rule.rewrite) {
+    checker.Require(IsOptionalHostname(rule.rewrite->hostname), "rewrite.hostname",
+                    "must be a hostname or empty");
+    CheckPathRewrite(rule.rewrite->path, rule, "rewrite.path", checker);
+  }
+  for (const ir::BackendRef& backend : rule.backends) CheckBackend(backend, "backends", checker);
+  for (const ir::Mirror& mirror : rule.mirrors) {
+    CheckBackend(mirror.backend, "mirrors", checker);
+    checker.Require(mirror.denominator > 0 && mirror.numerator <= mirror.denominator, "mirrors",
+                    "must be a share from 0 to 1");
+  }
+  return std::move(checker).Take();
+}
+
+}  // namespace meshgate::loader

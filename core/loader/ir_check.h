@@ -1,0 +1,26 @@
+// Whether what a plugin returned keeps the rules of the IR. Plugins are checked as strictly as user
+// input: proxies refuse what breaks these rules, and with it everything else they were sent. [pure]
+#ifndef MESHGATE_CORE_LOADER_IR_CHECK_H_
+#define MESHGATE_CORE_LOADER_IR_CHECK_H_
+
+#include <cstddef>
+#include <string>
+
+#include "core/ir/route.h"
+#include "core/plugin/route_kind.h"
+
+namespace meshgate::loader {
+
+// Each returns "" or what is wrong, for the author of the plugin: "rules[0].redirect.port must be
+// from 0 to 65535". `index` is the rule's.
+
+// Parents, hostnames and the number of rules.
+std::string FindInvalidRoute(const ir::Route& route);
+// The rule's matches.
+std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer layer);
+// Everything else of the rule.
+std::string FindInvalidAction(const ir::Rule& rule, size_t index);
+
+}  // namespace meshgate::loader
+
+#endif  // MESHGATE_CORE_LOADER_IR_CHECK_H_

@@ -1,0 +1,57 @@
+// What the loaded plugins can do, for the rest of the program. Immutable once built; refers to
+// objects inside plugins, which are never unloaded. [thread-safe]
+#ifndef MESHGATE_CORE_LOADER_REGISTRY_H_
+#define MESHGATE_CORE_LOADER_REGISTRY_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/plugin/membership.h"
+#include "core/plugin/route_kind.h"
+#include "core/resource/kind.h"
+
+namespace meshgate::loader {
+
+struct Plugin {
+  std::string name;
+  std::string version;  // "1.0.0"
+  std::string file;     // absolute path
+  std::vector<std::string> roles;  // for people: "HTTPRoute.gateway.networking.k8s.io", "mesh"
+
+  friend bool operator==(const Plugin&, const Plugin&) = default;
+};
+
+struct RouteKind {
+  resource::Kind kind;
+  plugin::RouteKindSpec spec;
+  const plugin::RouteKind* implementation = nullptr;  // call it through CallDescribe
+  std::string plugin;                                 // name of the plugin it is from
+};
+
+class Registry {
+ public:
+  // No plugins.
+  Registry() = default;
+
+  const std::vector<Plugin>& plugins() const { return plugins_; }             // sorted by name
+  const std::vector<RouteKind>& route_kinds() const { return route_kinds_; }  // sorted by kind
+  // nullptr when no plugin has this kind.
+  const RouteKind* FindRouteKind(resource::Kind kind) const;
+  // nullptr when no plugin divides objects. Use it through CallMembership.
+  const plugin::Membership* membership() const { return membership_; }
+  // CustomResourceDefinitions, as YAML text, in the order of their plugins' names.
+  const std::vector<std::string>& crds() const { return crds_; }
+
+ private:
+  friend class RegistryBuilder;
+
+  std::vector<Plugin> plugins_;
+  std::vector<RouteKind> route_kinds_;
+  const plugin::Membership* membership_ = nullptr;
+  std::vector<std::string> crds_;
+};
+
+}  // namespace meshgate::loader
+
+#endif  // MESHGATE_CORE_LOADER_REGISTRY_H_

@@ -1,0 +1,113 @@
+#include "core/loader/registry_builder.h"
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "core/base/status_macros.h"
+
+namespace meshgate::loader {
+namespace {
+
+constexpr std::string_view kProtocols[] = {"HTTP", "HTTPS", "TLS", "TCP", "UDP"};
+
+std::string ToString(const Plugin& plugin) {
+  return "plugin " + plugin.name + " (" + plugin.file + ")";
+}
+
+absl::Status RegistrationFailed(const Plugin& plugin, const std::string& why) {
+  return absl::FailedPreconditionError(ToString(plugin) + " failed to register: " + why +
+                                       "; report it to its author, or remove the file");
+}
+
+// Errors are completed by "plugin NAME (FILE) ".
+absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
+  if (spec.kind.empty()) {
+    return absl::InvalidArgumentError("registers a route kind without a name; give it one");
+  }
+  if (spec.layer != plugin::Layer::kHttp && spec.layer != plugin::Layer::kL4) {
+    return absl::InvalidArgumentError("registers the route kind " + spec.kind +
+                                      " with an unknown layer; use kHttp or kL4");
+  }
+  for (const std::string& protocol : spec.protocols) {
+    if (std::find(std::begin(kProtocols), std::end(kProtocols), protocol) == std::end(kProtocols)) {
+      return absl::InvalidArgumentError("registers the route kind " + spec.kind +
+                                        " for the unknown protocol \"" + protocol +
+                                        "\"; use HTTP, HTTPS, TLS, TCP or UDP");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// Receives the roles of one plugin. The first error stays.
+class RegistryBuilder::Registration final : public plugin::Registrar {
+ public:
+  Registration(RegistryBuilder& builder, Plugin& plugin) : builder_(builder), plugin_(plugin) {}
+
+  void AddRouteKind(const plugin::RouteKind& kind) override {
+    plugin::RouteKindSpec spec = kind.spec();
+    if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
+    const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
+    if (!Claim("route kind " + resource::ToString(id))) return;
+    plugin_.roles.push_back(resource::ToString(id));
+    builder_.registry_.route_kinds_.push_back({id, std::move(spec), &kind, plugin_.name});
+  }
+
+  void AddMembership(const plugin::Membership& membership) override {
+    if (!Claim("membership")) return;
+    plugin_.roles.emplace_back(membership.noun());
+    builder_.registry_.membership_ = &membership;
+  }
+
+  void AddCrd(std::string_view yaml) override { builder_.registry_.crds_.emplace_back(yaml); }
+
+  const absl::Status& status() const { return status_; }
+
+ private:
+  bool Claim(const std::string& role) {
+    const auto [owner, added] = builder_.owners_.try_emplace(role, ToString(plugin_));
+    if (!added) {
+      Fail(absl::AlreadyExistsError("registers the " + role + " that " + owner->second +
+                                    " has registered; load one of the two"));
+    }
+    return added;
+  }
+
+  void Fail(absl::Status status) {
+    if (status_.ok()) status_ = std::move(status);
+  }
+
+  RegistryBuilder& builder_;
+  Plugin& plugin_;
+  absl::Status status_;
+};
+
+absl::Status RegistryBuilder::Add(Plugin plugin, const plugin::Entry& entry) {
+  Registration registration(*this, plugin);
+  try {
+    entry.register_roles(registration);
+  } catch (const std::exception& error) {
+    return RegistrationFailed(plugin, error.what());
+  } catch (...) {
+    return RegistrationFailed(plugin, "it threw an unknown exception");
+  }
+  if (const absl::Status& status = registration.status(); !status.ok()) {
+    return absl::Status(status.code(), ToString(plugin) + " " + std::string(status.message()));
+  }
+  registry_.plugins_.push_back(std::move(plugin));
+  return absl::OkStatus();
+}
+
+Registry RegistryBuilder::Build() && {
+  std::sort(registry_.plugins_.begin(), registry_.plugins_.end(),
+            [](const Plugin& a, const Plugin& b) { return a.name < b.name; });
+  std::sort(registry_.route_kinds_.begin(), registry_.route_kinds_.end(),
+            [](const RouteKind& a, const RouteKind& b) { return a.kind < b.kind; });
+  return std::move(registry_);
+}
+
+}  // namespace meshgate::loader

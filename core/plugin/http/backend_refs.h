@@ -1,0 +1,19 @@
+// rules[].backendRefs. Gateway API: HTTPBackendRef. [pure]
+#ifndef MESHGATE_CORE_PLUGIN_HTTP_BACKEND_REFS_H_
+#define MESHGATE_CORE_PLUGIN_HTTP_BACKEND_REFS_H_
+
+#include <vector>
+
+#include "core/ir/route.h"
+#include "core/plugin/http/rule_scope.h"
+#include "core/plugin/node.h"
+
+namespace meshgate::plugin::http {
+
+// The backends of `rule`, with the defaults of BackendRef. Their filters may be header modifiers;
+// any other refuses the rule.
+std::vector<ir::BackendRef> DescribeBackendRefs(Node rule, RuleScope& scope);
+
+}  // namespace meshgate::plugin::http
+
+#endif  // MESHGATE_CORE_PLUGIN_HTTP_BACKEND_REFS_H_

@@ -1,0 +1,21 @@
+// The filters RequestHeaderModifier and ResponseHeaderModifier. Gateway API: HTTPHeaderFilter.
+// [pure]
+#ifndef MESHGATE_CORE_PLUGIN_HTTP_HEADER_MODIFIER_H_
+#define MESHGATE_CORE_PLUGIN_HTTP_HEADER_MODIFIER_H_
+
+#include <string>
+
+#include "core/ir/route.h"
+#include "core/plugin/http/rule_scope.h"
+#include "core/plugin/node.h"
+
+namespace meshgate::plugin::http {
+
+// `filter` is the value of requestHeaderModifier or responseHeaderModifier, at `field`. Names
+// become lower case. More than one action for one header refuses the rule, and so does the Host
+// header, which only a URLRewrite may change; of equal names in one list the first counts.
+ir::HeaderModifier DescribeHeaderModifier(Node filter, const std::string& field, RuleScope& scope);
+
+}  // namespace meshgate::plugin::http
+
+#endif  // MESHGATE_CORE_PLUGIN_HTTP_HEADER_MODIFIER_H_
