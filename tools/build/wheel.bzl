@@ -49,7 +49,7 @@ wheel_binary = repository_rule(
         "distribution": attr.string(mandatory = True),
         "executables": attr.string_list(
             mandatory = True,
-            doc = "files and folders inside the wheel that get the run bit, which pip's format loses",
+            doc = "files and folders inside the wheel that get the run bit, which wheels lose",
         ),
         "sha256": attr.string(mandatory = True),
         "version": attr.string(mandatory = True),

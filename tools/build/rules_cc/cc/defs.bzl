@@ -1,4 +1,4 @@
-"""Stands in for rules_cc: Debian's own does not load in Bazel 4.2.3, which has the rules built in."""
+"""Stands in for rules_cc: Debian's does not load in Bazel 4.2.3, which has the rules itself."""
 
 cc_binary = native.cc_binary
 cc_import = native.cc_import
