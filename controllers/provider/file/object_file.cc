@@ -118,13 +118,12 @@ class ContentBuilder {
     const size_t slash = api_version.find('/');
     const std::string_view group =
         slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
-    const resource::Kind kind = resource::Kind::Of(group, document.FindText("kind"));
-    const resource::KindInfo* info = catalog_.Find(kind);
+    const resource::KindInfo* info = catalog_.Find(group, document.FindText("kind"));
     const Value* metadata = document.Find("metadata");
     if (info == nullptr || metadata == nullptr || metadata->FindText("name").empty()) return {};
     std::string ns(metadata->FindText("namespace"));
     if (info->namespaced && ns.empty()) ns = "default";
-    return {kind, std::move(ns), std::string(metadata->FindText("name"))};
+    return {info->kind, std::move(ns), std::string(metadata->FindText("name"))};
   }
 
   void Refuse(const resource::ObjectId& id, resource::Position position,

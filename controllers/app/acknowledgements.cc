@@ -1,0 +1,51 @@
+#include "controllers/app/acknowledgements.h"
+
+namespace meshgate::app {
+
+using pipeline::FrontendId;
+using pipeline::PortId;
+
+Acknowledgements::Acknowledgements(pipeline::Translator& translator) : translator_(translator) {
+  translator_.tables().listener_hashes.Export();
+}
+
+void Acknowledgements::NoteCommit() {
+  const uint64_t commit = translator_.engine().version();
+  const pipeline::Inputs& inputs = translator_.inputs();
+  translator_.tables().listener_hashes.ForEachChange(
+      [&](const FrontendId& id, const base::Hash128* hash) {
+        auto& of_gateway = pending_[id.parent];
+        if (hash == nullptr) {
+          of_gateway.erase(id);
+          inputs.acks.Erase(id);
+          return;
+        }
+        const PortId port{id.parent, translator_.tables().frontends.Peek(id)->port};
+        inputs.rejections.Erase(port);  // it was about other content
+        of_gateway[id] = {commit, *hash, port};
+      });
+}
+
+void Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t commit) {
+  const auto found = pending_.find(gateway);
+  if (found == pending_.end()) return;
+  auto& of_gateway = found->second;
+  for (auto entry = of_gateway.begin(); entry != of_gateway.end();) {
+    const auto& [id, content] = *entry;
+    if (content.commit > commit) {
+      ++entry;
+      continue;
+    }
+    const bool refused = translator_.inputs().rejections.Peek(content.port) != nullptr;
+    if (!refused) translator_.inputs().acks.Put(id, content.hash);
+    entry = of_gateway.erase(entry);
+  }
+  if (of_gateway.empty()) pending_.erase(found);
+}
+
+void Acknowledgements::RefuseListener(const PortId& port, const std::string& text) {
+  if (translator_.tables().listeners.Peek(port) == nullptr) return;  // closed meanwhile
+  translator_.inputs().rejections.Put(port, text);
+}
+
+}  // namespace meshgate::app

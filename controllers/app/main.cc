@@ -1,0 +1,119 @@
+// The manager: reads the command line and hands over to a sub-command.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "controllers/app/console.h"
+#include "controllers/app/plugins.h"
+#include "controllers/app/runfiles.h"
+#include "controllers/app/schemas.h"
+#include "controllers/app/serve.h"
+#include "controllers/cli/command_line.h"
+#include "controllers/cli/configuration.h"
+#include "controllers/cli/help.h"
+#include "controllers/cli/plugin_list.h"
+#include "controllers/cli/translate.h"
+#include "controllers/cli/version.h"
+
+namespace meshgate::app {
+namespace {
+
+using cli::Command;
+using cli::ExitCode;
+
+ExitCode Fail(const absl::Status& status) {
+  std::cerr << Colored(WantsColor(STDERR_FILENO), Color::kRed, "error: ")
+            << std::string(status.message()) << "\n";
+  const bool usage = status.code() == absl::StatusCode::kInvalidArgument;
+  return usage ? ExitCode::kUsage : ExitCode::kCannotReach;
+}
+
+// Where the user is: `bazel run` starts programs elsewhere.
+std::string WorkingFolder() {
+  const char* folder = std::getenv("BUILD_WORKING_DIRECTORY");
+  return folder != nullptr ? folder : std::filesystem::current_path().string();
+}
+
+ExitCode Translate(const cli::Settings& settings, const Runfiles& runfiles) {
+  if (settings.files.empty()) {
+    return Fail(absl::InvalidArgumentError("translate needs --file FILE or --file FOLDER"));
+  }
+  const auto registry = LoadPlugins(settings, runfiles);
+  if (!registry.ok()) return Fail(registry.status());
+  const auto schemas = MakeSchemas(registry->crds());
+  if (!schemas.ok()) return Fail(schemas.status());
+  const auto translation = cli::Translate(settings, *registry, *schemas);
+  if (!translation.ok()) return Fail(translation.status());
+  std::cerr << translation->findings;
+  std::cout << translation->output << std::flush;
+  return translation->refused ? ExitCode::kFindings : ExitCode::kOk;
+}
+
+ExitCode ListPlugins(const cli::Settings& settings, const Runfiles& runfiles) {
+  const auto registry = LoadPlugins(settings, runfiles);
+  if (!registry.ok()) return Fail(registry.status());
+  std::cout << cli::PluginList(*registry) << std::flush;
+  return ExitCode::kOk;
+}
+
+ExitCode ServeUntilSignal(const cli::CommandLine& line, cli::Settings settings,
+                          const Runfiles& runfiles) {
+  if (line.command == Command::kQuickstart) {
+    const auto folder = runfiles.Find("meshgate/testdata/quickstart", "quickstart");
+    if (!folder.ok()) return Fail(folder.status());
+    settings.files = {*folder};
+    settings.demo_backends = true;
+  } else if (settings.files.empty()) {
+    return Fail(absl::InvalidArgumentError("run needs --file FILE or --file FOLDER"));
+  }
+  const absl::Status served = Serve(settings, runfiles);
+  return served.ok() ? ExitCode::kOk : Fail(served);
+}
+
+ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
+  const Runfiles runfiles = Runfiles::OfThisBinary();
+  switch (line.command) {
+    case Command::kQuickstart:
+    case Command::kRun:
+      return ServeUntilSignal(line, settings, runfiles);
+    case Command::kTranslate:
+      return Translate(settings, runfiles);
+    case Command::kPluginList:
+      return ListPlugins(settings, runfiles);
+    case Command::kVersion:
+      std::cout << "meshgate " << cli::kVersion << std::endl;
+      return ExitCode::kOk;
+    case Command::kHelp:
+      break;
+  }
+  std::cout << cli::HelpText(line.command) << std::flush;
+  return ExitCode::kOk;
+}
+
+ExitCode Main(const std::vector<std::string>& arguments) {
+  const auto line = cli::ParseCommandLine(arguments);
+  if (!line.ok()) return Fail(line.status());
+  if (line->help) {
+    std::cout << cli::HelpText(line->command) << std::flush;
+    return ExitCode::kOk;
+  }
+  const auto configuration = cli::Resolve(*line, cli::OwnEnvironment(), WorkingFolder());
+  if (!configuration.ok()) return Fail(configuration.status());
+  if (line->print_config) {
+    std::cout << cli::Render(*configuration) << std::flush;
+    return ExitCode::kOk;
+  }
+  return Run(*line, configuration->settings);
+}
+
+}  // namespace
+}  // namespace meshgate::app
+
+int main(int argc, char** argv) {
+  return static_cast<int>(meshgate::app::Main(std::vector<std::string>(argv + 1, argv + argc)));
+}

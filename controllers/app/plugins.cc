@@ -1,0 +1,33 @@
+#include "controllers/app/plugins.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/base/status_macros.h"
+#include "core/loader/load.h"
+
+namespace meshgate::app {
+namespace {
+
+// Paths of plugins, or of folders of plugins.
+absl::StatusOr<std::vector<std::string>> BuiltinPlugins(const Runfiles& runfiles) {
+  MG_ASSIGN_OR_RETURN(const std::string found,
+                      runfiles.Find("meshgate/controllers/builtin_plugins.txt", "plugins"));
+  if (std::filesystem::is_directory(found)) return std::vector<std::string>{found};
+  const std::filesystem::path root = std::filesystem::path(found).parent_path().parent_path();
+  std::vector<std::string> paths;
+  std::ifstream list(found);
+  for (std::string path; list >> path;) paths.push_back((root / path).string());
+  return paths;
+}
+
+}  // namespace
+
+absl::StatusOr<loader::Registry> LoadPlugins(const cli::Settings& settings,
+                                             const Runfiles& runfiles) {
+  MG_ASSIGN_OR_RETURN(std::vector<std::string> paths, BuiltinPlugins(runfiles));
+  paths.insert(paths.end(), settings.plugin_dirs.begin(), settings.plugin_dirs.end());
+  return loader::Load(paths, settings.required_plugins);
+}
+
+}  // namespace meshgate::app
