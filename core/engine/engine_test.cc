@@ -111,7 +111,8 @@ TEST_F(EngineTest, AnEqualValueStopsThere) {
                         .buckets_read = 1,
                         .entries_visited = 1}));
   EXPECT_THAT(engine_.WorkPerStage(),
-              ElementsAre(StageWork{"lists", {2, 0, 0, 2, 2}}, StageWork{"lengths", {2, 1, 2, 0, 0}},
+              ElementsAre(StageWork{"lists", {2, 0, 0, 2, 2}},
+                          StageWork{"lengths", {2, 1, 2, 0, 0}},
                           StageWork{"is_long", {1, 0, 1, 0, 0}}));
 }
 
