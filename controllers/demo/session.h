@@ -9,7 +9,7 @@
 
 namespace meshgate::demo {
 
-// Answers the requests of one connection until either side closes it. Runs on the socket's executor.
+// Answers the requests of one connection until either side closes it. [the socket's executor]
 boost::asio::awaitable<void> ServeConnection(boost::asio::ip::tcp::socket socket,
                                              EchoIdentity identity);
 

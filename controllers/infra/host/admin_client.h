@@ -17,8 +17,7 @@ class AdminClient {
  public:
   explicit AdminClient(std::string socket_path) : socket_path_(std::move(socket_path)) {}
 
-  // Envoy asks its clients to leave ("connection: close", GOAWAY) and goes on serving; after its
-  // --drain-time-s it closes its listeners.
+  // From now on Envoy asks its clients to leave ("connection: close", GOAWAY); it goes on serving.
   absl::Status StartDraining() const;
 
   // Client connections that are open on listeners other than the admin interface; zero means that

@@ -19,6 +19,7 @@ using envoy::config::cluster::v3::Cluster;
 using envoy::config::core::v3::ApiConfigSource;
 using envoy::config::core::v3::ApiVersion;
 using envoy::config::core::v3::ConfigSource;
+using envoy::extensions::resource_monitors::downstream_connections::v3::DownstreamConnectionsConfig;
 
 constexpr char kControlPlane[] = "xds";
 constexpr int kMaxDownstreamConnections = 50000;
@@ -26,12 +27,9 @@ constexpr int kMaxDownstreamConnections = 50000;
 constexpr const char* kStatPrefixes[] = {"cluster_manager.", "listener_manager.", "server.",
                                          "control_plane."};
 constexpr const char* kStatSuffixes[] = {
-    "_rq_1xx",         "_rq_2xx",
-    "_rq_3xx",         "_rq_4xx",
-    "_rq_5xx",         "downstream_rq_time",
-    "upstream_rq_time", "upstream_rq_total",
-    "downstream_cx_active", "upstream_cx_active",
-    "membership_healthy"};
+    "_rq_1xx",           "_rq_2xx",            "_rq_3xx",          "_rq_4xx",
+    "_rq_5xx",           "downstream_rq_time", "upstream_rq_time", "downstream_cx_active",
+    "upstream_rq_total", "upstream_cx_active", "membership_healthy"};
 
 void AddControlPlane(const std::string& socket, Bootstrap& bootstrap) {
   Cluster& cluster = *bootstrap.mutable_static_resources()->add_clusters();
@@ -77,7 +75,8 @@ void AddAdmin(const std::string& socket, Bootstrap& bootstrap) {
 
 // Most of what a cluster costs Envoy is statistics that nobody reads.
 void LimitStatistics(Bootstrap& bootstrap) {
-  auto& included = *bootstrap.mutable_stats_config()->mutable_stats_matcher()->mutable_inclusion_list();
+  auto& matcher = *bootstrap.mutable_stats_config()->mutable_stats_matcher();
+  auto& included = *matcher.mutable_inclusion_list();
   for (const char* prefix : kStatPrefixes) included.add_patterns()->set_prefix(prefix);
   for (const char* suffix : kStatSuffixes) included.add_patterns()->set_suffix(suffix);
   bootstrap.mutable_deferred_stat_options()->set_enable_deferred_creation_stats(true);
@@ -85,7 +84,7 @@ void LimitStatistics(Bootstrap& bootstrap) {
 }
 
 void LimitConnections(Bootstrap& bootstrap) {
-  envoy::extensions::resource_monitors::downstream_connections::v3::DownstreamConnectionsConfig limit;
+  DownstreamConnectionsConfig limit;
   limit.set_max_active_downstream_connections(kMaxDownstreamConnections);
   auto& monitor = *bootstrap.mutable_overload_manager()->add_resource_monitors();
   monitor.set_name("envoy.resource_monitors.global_downstream_max_connections");

@@ -35,8 +35,9 @@ struct HostedProxy {
 };
 
 // Owns the Envoy processes of one runtime folder and a thread for each. An Envoy outlives a manager
-// that is killed: the next manager with the same folder adopts it if its Gateway is still wanted and
-// it was started with the same bootstrap and command line, else drains and stops it. [thread-safe]
+// that is killed: the next manager with the same folder adopts it if its Gateway is still wanted
+// and it was started with the same bootstrap and command line, else drains and stops it.
+// [thread-safe]
 class HostProxies {
  public:
   // Locks the runtime folder and finds what an earlier manager left there, but starts and stops

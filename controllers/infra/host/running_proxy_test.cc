@@ -92,10 +92,11 @@ TEST_F(RunningProxyTest, IsAdoptedOnlyWithItsIdentity) {
 TEST_F(RunningProxyTest, DoesNotRunWithoutARecord) {
   const std::string witness = folder_.path() + "/ran";
   pid_t pid = 0;
-  const auto proxy = RunningProxy::Start(Shell("touch " + witness), [&](pid_t started, std::string) {
+  const auto record = [&pid](pid_t started, std::string) {
     pid = started;
     return absl::UnavailableError("disk full");
-  });
+  };
+  const auto proxy = RunningProxy::Start(Shell("touch " + witness), record);
   EXPECT_EQ(proxy.status(), absl::UnavailableError("disk full"));
   EXPECT_FALSE(Lives(pid));
   EXPECT_FALSE(std::filesystem::exists(witness));

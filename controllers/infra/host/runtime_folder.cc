@@ -138,9 +138,8 @@ absl::StatusOr<RuntimeFolder> RuntimeFolder::Open(std::string path) {
   path = std::filesystem::absolute(path).lexically_normal().string();
   if (path.size() > 1 && path.back() == '/') path.pop_back();
   if (path.size() > kMaxFolderPath) {
-    return FolderError(path, absl::StrFormat("its path has %d bytes, but with more than %d the Unix "
-                                             "sockets in it would have no valid address; choose a "
-                                             "shorter path",
+    return FolderError(path, absl::StrFormat("its path has %d bytes, but Unix sockets in it have a "
+                                             "valid address only up to %d; choose a shorter path",
                                              path.size(), kMaxFolderPath));
   }
   MG_RETURN_IF_ERROR(MakePrivateFolder(path));

@@ -42,7 +42,8 @@ TEST(RuntimeFolder, HasOneHolder) {
   {
     const auto holder = RuntimeFolder::Open(path);
     ASSERT_TRUE(holder.ok());
-    EXPECT_EQ(ErrorOf(path), "runtime folder " + path + ": is in use by the manager with process id " +
+    EXPECT_EQ(ErrorOf(path), "runtime folder " + path +
+                                 ": is in use by the manager with process id " +
                                  std::to_string(getpid()) +
                                  "; stop that one, or choose another folder");
   }

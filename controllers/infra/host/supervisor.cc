@@ -124,9 +124,9 @@ void Supervisor::NoteEnd() {
   const auto now = steady_clock::now();
   const milliseconds delay = backoff_.Next(now - started_at_);
   start_again_at_ = now + delay;
-  spdlog::warn("Gateway {}: Envoy with process id {} ended ({}); next start in {} ms; its log is {}",
-               plan_.gateway, proxy_->pid(), proxy_->Reap(), delay.count(),
-               plan_.command.log_path);
+  spdlog::warn(
+      "Gateway {}: Envoy with process id {} ended ({}); next start in {} ms; its log is {}",
+      plan_.gateway, proxy_->pid(), proxy_->Reap(), delay.count(), plan_.command.log_path);
   outdated_ = false;
   SetProxy(std::nullopt);
 }
