@@ -81,7 +81,9 @@ std::string CheckRoute(const RouteKind& kind, const resource::Object& object,
       return error;
     }
     if (const std::string error = FindInvalidAction(rule, i); !error.empty()) {
-      described.rule_issues[i].push_back(PluginFailed(kind, object, error));
+      // Of a rule that the plugin refused, no more than the matches was promised.
+      std::vector<Issue>& issues = described.rule_issues[i];
+      if (issues.empty()) issues.push_back(PluginFailed(kind, object, error));
       ir::Rule matches_only;
       matches_only.matches = std::move(rule.matches);
       rule = std::move(matches_only);

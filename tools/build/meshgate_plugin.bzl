@@ -2,6 +2,8 @@
 
 load("//tools/build:defs.bzl", "mg_cc_binary", "mg_cc_library", "mg_cc_test")
 
+_EXPORTS = "//core/plugin:exports.lds"
+
 def meshgate_plugin_library(name, srcs, hdrs = [], deps = [], **kwargs):
     """A part of a plugin that has unit tests of its own, compiled as it is in the plugin.
 
@@ -26,8 +28,6 @@ def meshgate_plugin(
         srcs,
         deps = [],
         examples = None,
-        version_script = "//core/plugin:exports.lds",
-        testonly = False,
         visibility = None):
     """Builds NAME.so and NAME_contract_test.
 
@@ -37,21 +37,18 @@ def meshgate_plugin(
       deps: more than the SDK: libraries made by meshgate_plugin_library, or //core/plugin/http.
       examples: a YAML file with objects of the plugin's kinds, for the contract test. Without it
         there is no contract test.
-      version_script: which symbols the plugin exports.
-      testonly: whether the plugin exists for tests only.
       visibility: of the plugin.
     """
     mg_cc_binary(
         name = name + ".so",
         srcs = srcs,
-        additional_linker_inputs = [version_script],
+        additional_linker_inputs = [_EXPORTS],
         copts = ["-fvisibility=hidden"],
         linkopts = [
             "-Wl,-z,defs",
-            "-Wl,--version-script=$(location %s)" % version_script,
+            "-Wl,--version-script=$(location %s)" % _EXPORTS,
         ],
         linkshared = True,
-        testonly = testonly,
         visibility = visibility,
         deps = ["//core/ir:route", "//core/plugin:sdk"] + deps,
     )
