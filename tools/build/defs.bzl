@@ -54,5 +54,7 @@ def mg_py_test(name, src, data = [], **kwargs):
         name = name,
         srcs = [src],
         data = data,
+        # Python would put its compiled modules beside the sources.
+        env = {"PYTHONDONTWRITEBYTECODE": "1"},
         **kwargs
     )
