@@ -70,11 +70,12 @@ absl::StatusOr<Marker> ReadMarker(const std::string& file) {
 }
 
 absl::StatusOr<const plugin::Entry*> Open(const std::string& file) {
+  // Never destroyed, so that no plugin is ever closed.
+  static auto& open_libraries = *new std::vector<boost::dll::shared_library>;
   try {
-    // Leaked: see the header.
-    auto* library = new boost::dll::shared_library(
+    open_libraries.emplace_back(
         file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-    return &library->get<const plugin::Entry>(kEntry);
+    return &open_libraries.back().get<const plugin::Entry>(kEntry);
   } catch (const std::exception& error) {
     return absl::FailedPreconditionError("cannot open plugin " + file + ": " + error.what() +
                                          "; rebuild it with the rule meshgate_plugin");
