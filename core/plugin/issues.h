@@ -1,8 +1,8 @@
 // What is wrong with an object, as its user should read it. The host turns issues into conditions.
 //
 // `field` is the path of the field ("spec.rules[0].filters[1]"); `message` is one sentence that
-// says what is wrong and the way out. Never report a missing or forbidden reference: the core resolves
-// references and reports them. [implemented by the host; valid during the call]
+// says what is wrong and the way out. Never report a missing or forbidden reference: the core
+// resolves references and reports them. [implemented by the host; valid during the call]
 #ifndef MESHGATE_CORE_PLUGIN_ISSUES_H_
 #define MESHGATE_CORE_PLUGIN_ISSUES_H_
 

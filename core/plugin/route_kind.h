@@ -19,7 +19,8 @@ struct RouteKindSpec {
   std::string group;
   std::string kind;
   Layer layer = Layer::kHttp;
-  // Listener protocols that routes of this kind may attach to: "HTTP", "HTTPS", "TLS", "TCP", "UDP".
+  // Listener protocols that routes of this kind may attach to: "HTTP", "HTTPS", "TLS", "TCP" or
+  // "UDP".
   std::vector<std::string> protocols;
   // Gateway API features (GatewayClass.status.supportedFeatures) that this kind brings.
   std::vector<std::string> features;

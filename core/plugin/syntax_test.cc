@@ -1,0 +1,48 @@
+#include "core/plugin/syntax.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace meshgate::plugin {
+namespace {
+
+TEST(SyntaxTest, Hostnames) {
+  for (const char* text : {"a", "a.b", "xn--bcher-kva.example", "1.2.3.4", "a-b.c-d"}) {
+    EXPECT_TRUE(IsPreciseHostname(text)) << text;
+    EXPECT_TRUE(IsHostname(std::string("*.") + text)) << text;
+  }
+  for (const char* text : {"", ".", "a.", ".a", "a..b", "-a", "a-", "a-.b", "A", "a b", "a:80"}) {
+    EXPECT_FALSE(IsPreciseHostname(text)) << text;
+    EXPECT_FALSE(IsHostname(std::string("*.") + text)) << text;
+  }
+  for (const char* text : {"*", "*a", "a.*.b", "*.*.a"}) EXPECT_FALSE(IsHostname(text)) << text;
+  EXPECT_TRUE(IsPreciseHostname(std::string(253, 'a')));
+  EXPECT_FALSE(IsPreciseHostname(std::string(254, 'a')));
+}
+
+TEST(SyntaxTest, TokensAndValues) {
+  EXPECT_TRUE(IsToken("X-Header_1.~"));
+  EXPECT_TRUE(IsPrintable("a \"b\" ~"));
+  for (const char* text : {"", ":method", "a b", "a\n", "\xc3\xa9"}) {
+    EXPECT_FALSE(IsToken(text)) << text;
+  }
+  for (const char* text : {"", "a\n", "a\rb", "\t", "\x7f", "\xc3\xa9"}) {
+    EXPECT_FALSE(IsPrintable(text)) << text;
+  }
+}
+
+// The rules of HTTPPathMatch.
+TEST(SyntaxTest, Paths) {
+  for (const char* text : {"/", "/a", "/a/", "/a.b/..c/d..", "/a%20b", "/-._~!$&'()*+,;=:@"}) {
+    EXPECT_EQ(PathError(text), "") << text;
+  }
+  for (const char* text : {"", "a", "//", "/a//b", "/./a", "/../a", "/a/.", "/a/..", "/%2f", "/%2F",
+                           "/a#b", "/a?b", "/a b", "/%", "/%2", "/%zz", "/\xc3\xa9"}) {
+    EXPECT_NE(PathError(text), "") << text;
+  }
+  EXPECT_NE(PathError("/" + std::string(1024, 'a')), "");
+}
+
+}  // namespace
+}  // namespace meshgate::plugin
