@@ -63,15 +63,17 @@ void CheckName(const Value& metadata, std::string_view key, NameRule rule,
                     PositionOf(metadata, key)});
 }
 
+// A namespace of a wrong type is left to the schema.
 void AdmitNamespace(const KindInfo& info, Value& metadata, std::vector<FieldError>& errors) {
-  const bool given = !metadata.FindText("namespace").empty();
+  const Value* ns = metadata.Find("namespace");
+  const bool given = ns && ns->type != NodeType::kNull && *ns != Value::String("");
   if (!info.namespaced) {
     if (!given) return;
     errors.push_back({"metadata.namespace", "Forbidden: not allowed on this type",
                       PositionOf(metadata, "namespace")});
   } else if (!given) {
     metadata.Set("namespace", Value::String("default"));
-  } else {
+  } else if (ns->type == NodeType::kString) {
     CheckName(metadata, "namespace", NameRule::kDnsLabel, errors);
   }
 }

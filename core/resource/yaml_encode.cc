@@ -12,6 +12,13 @@ namespace {
 
 constexpr int kIndent = 2;
 
+// Dates and base 60 numbers ("1:30"): strings to Kubernetes, but not to every reader of YAML 1.1.
+bool LooksLikeTime(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  if (text.find_first_of("0123456789+-.") != 0) return false;
+  return text.find(':') != text.npos || (text.find_first_not_of(kDigits) == 4 && text[4] == '-');
+}
+
 // Whether YAML reads the text, unquoted, as this very string, in a block list or map.
 bool IsPlain(std::string_view text) {
   constexpr std::string_view kNotFirst = "-?:,[]{}#&*!|>'\"%@`= ";
@@ -24,6 +31,7 @@ bool IsPlain(std::string_view text) {
                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
     return false;
   }
+  if (LooksLikeTime(text)) return false;
   const std::optional<Value> read = ResolvePlainScalar(text);
   return read && read->type == NodeType::kString;
 }
