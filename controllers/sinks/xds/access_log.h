@@ -1,0 +1,16 @@
+// The access log: one JSON object a line, on the proxy's standard output. [pure]
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_ACCESS_LOG_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_ACCESS_LOG_H_
+
+namespace envoy::config::accesslog::v3 {
+class AccessLog;
+}
+
+namespace meshgate::xds {
+
+// Fills an empty `out`. `route` is NAMESPACE/ROUTE/RULE, `backend` NAMESPACE/SERVICE/PORT.
+void RenderAccessLog(envoy::config::accesslog::v3::AccessLog& out);
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_ACCESS_LOG_H_

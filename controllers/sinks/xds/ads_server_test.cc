@@ -1,0 +1,270 @@
+#include "controllers/sinks/xds/ads_server.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/route/v3/route.pb.h"
+#include "envoy/service/discovery/v3/ads.grpc.pb.h"
+#include "envoy/service/discovery/v3/discovery.pb.h"
+#include "grpcpp/create_channel.h"
+#include "gtest/gtest.h"
+
+namespace meshgate::xds {
+namespace {
+
+using envoy::service::discovery::v3::AggregatedDiscoveryService;
+using envoy::service::discovery::v3::DeltaDiscoveryRequest;
+using envoy::service::discovery::v3::DeltaDiscoveryResponse;
+using Type = ResourceType;
+
+base::SharedBytes Bytes(const std::string& text) { return base::SharedBytes(text); }
+
+pipeline::HostId HostNamed(const std::string& hostname) {
+  return {{{resource::Kind::Of("", "Gateway"), "ns", "gw"}, "http"}, hostname};
+}
+
+// One `virtual_hosts` field.
+base::SharedBytes Host(const std::string& name) {
+  envoy::config::route::v3::RouteConfiguration routes;
+  routes.add_virtual_hosts()->set_name(name);
+  return Bytes(Serialize(routes));
+}
+
+// A proxy's side of a real stream. Reads block, so each call waits for exactly what it names.
+class Client {
+ public:
+  explicit Client(const std::string& path)
+      : stub_(AggregatedDiscoveryService::NewStub(
+            grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials()))),
+        stream_(stub_->DeltaAggregatedResources(&context_)) {}
+
+  void Send(Type type, std::vector<std::string> subscribe, const std::string& nonce = "",
+            const std::string& error = "") {
+    DeltaDiscoveryRequest request;
+    request.set_type_url(std::string(TypeUrl(type)));
+    for (std::string& name : subscribe) request.add_resource_names_subscribe(std::move(name));
+    request.set_response_nonce(nonce);
+    if (!error.empty()) request.mutable_error_detail()->set_message(error);
+    EXPECT_TRUE(stream_->Write(request));
+  }
+  void Subscribe(Type type, std::vector<std::string> names = {}) { Send(type, std::move(names)); }
+
+  // The next response, which has to be of this type; acknowledged.
+  DeltaDiscoveryResponse Take(Type type) {
+    DeltaDiscoveryResponse response = Read(type);
+    Send(type, {}, response.nonce());
+    return response;
+  }
+  DeltaDiscoveryResponse Read(Type type) {
+    DeltaDiscoveryResponse response;
+    EXPECT_TRUE(stream_->Read(&response));
+    EXPECT_EQ(response.type_url(), TypeUrl(type));
+    return response;
+  }
+
+  grpc::Status Finish() {
+    stream_->WritesDone();
+    DeltaDiscoveryResponse response;
+    while (stream_->Read(&response)) {
+    }
+    return stream_->Finish();
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<AggregatedDiscoveryService::Stub> stub_;
+  std::unique_ptr<grpc::ClientReaderWriter<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> stream_;
+};
+
+class AdsServerTest : public ::testing::Test {
+ protected:
+  AdsServerTest() {
+    std::string folder = "/tmp/adsXXXXXX";  // a socket's path is at most 107 bytes long
+    EXPECT_NE(mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+    path_ = folder + "/xds";
+    Listen();
+  }
+  ~AdsServerTest() override {
+    server_.reset();
+    unlink(path_.c_str());
+    rmdir(folder_.c_str());
+  }
+
+  void Listen() {
+    server_.reset();
+    absl::StatusOr<std::unique_ptr<AdsServer>> server = AdsServer::Listen(hub_, path_);
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+  void Apply(const GatewayDelta& delta) {
+    hub_.Apply(delta, ++commit_);
+    hub_.Push();
+  }
+  void WaitForAcknowledged(uint64_t commit) {
+    base::MutexLock lock(mutex_);
+    while (acknowledged_ < commit) changed_.Wait(mutex_);
+  }
+  Refusal WaitForRefusal() {
+    base::MutexLock lock(mutex_);
+    while (refusals_.empty()) changed_.Wait(mutex_);
+    return refusals_.front();
+  }
+  void Start(Client& proxy) {
+    Apply({{{"c1", Bytes("\x0a\x02" "c1")}}, {{"80", Bytes("")}}, {}});
+    Apply({{}, {{"80", Bytes("\x0a\x02" "80")}}, {{HostNamed("a"), 80, Host("a")}}});
+    hub_.Open();
+    proxy.Subscribe(Type::kCluster);
+    proxy.Take(Type::kCluster);
+    proxy.Take(Type::kEndpoints);
+    proxy.Subscribe(Type::kListener);
+    proxy.Take(Type::kListener);
+    proxy.Subscribe(Type::kRoutes, {"80"});
+    proxy.Take(Type::kRoutes);
+    WaitForAcknowledged(2);
+  }
+
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<Refusal> refusals_ ABSL_GUARDED_BY(mutex_);
+  EndpointTable endpoints_;
+  GatewayHub hub_{endpoints_,
+                  {[this](uint64_t commit) {
+                     base::MutexLock lock(mutex_);
+                     acknowledged_ = std::max(acknowledged_, commit);
+                     changed_.SignalAll();
+                   },
+                   [this](const Refusal& refusal) {
+                     base::MutexLock lock(mutex_);
+                     refusals_.push_back(refusal);
+                     changed_.SignalAll();
+                   }}};
+  uint64_t commit_ = 0;
+  std::string folder_;
+  std::string path_;
+  std::unique_ptr<AdsServer> server_;
+};
+
+TEST_F(AdsServerTest, ServesAProxyFromItsFirstRequestToTheAcknowledgement) {
+  Client proxy(path_);
+  Start(proxy);
+  EXPECT_EQ(hub_.proxies().connected, 1);
+  EXPECT_EQ(hub_.proxies().acknowledged, 2u);
+  proxy.Subscribe(Type::kRoutes, {"81"});
+  const DeltaDiscoveryResponse unknown = proxy.Take(Type::kRoutes);
+  ASSERT_EQ(unknown.removed_resources_size(), 1);
+  EXPECT_EQ(unknown.removed_resources(0), "81");
+  EXPECT_TRUE(proxy.Finish().ok());
+}
+
+TEST_F(AdsServerTest, ResourcesArriveAsTheyWereSerialised) {
+  Client proxy(path_);
+  Start(proxy);
+  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
+  const DeltaDiscoveryResponse response = proxy.Take(Type::kRoutes);
+  ASSERT_EQ(response.resources_size(), 1);
+  EXPECT_EQ(response.resources(0).name(), "80");
+  EXPECT_EQ(response.resources(0).version().size(), 32u);
+  envoy::config::route::v3::RouteConfiguration routes;
+  ASSERT_TRUE(response.resources(0).resource().UnpackTo(&routes));
+  EXPECT_EQ(routes.name(), "80");
+  ASSERT_EQ(routes.virtual_hosts_size(), 2);
+  EXPECT_EQ(routes.virtual_hosts(0).name(), "a");
+  EXPECT_EQ(routes.virtual_hosts(1).name(), "b");
+  WaitForAcknowledged(3);
+  EXPECT_EQ(hub_.traffic().slices, 1u + 1 + 1 + 2 + 3);
+}
+
+TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
+  Client proxy(path_);
+  Start(proxy);
+  Apply({{{"c1", {}}, {"c2", Bytes("\x0a\x02" "c2")}}, {{"80", Bytes("\x0a\x03" "80x")}},
+         {{HostNamed("a"), 80, Host("a2")}}});
+  EXPECT_EQ(proxy.Take(Type::kCluster).removed_resources_size(), 0);
+  proxy.Take(Type::kEndpoints);
+  proxy.Take(Type::kRoutes);
+  proxy.Take(Type::kListener);
+  const DeltaDiscoveryResponse removal = proxy.Take(Type::kCluster);
+  ASSERT_EQ(removal.removed_resources_size(), 1);
+  EXPECT_EQ(removal.removed_resources(0), "c1");
+  WaitForAcknowledged(3);
+}
+
+TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
+  Apply({{{"c1", Bytes("\x0a\x02" "c1")}}, {}, {}});
+  Client proxy(path_);
+  proxy.Subscribe(Type::kCluster);
+  while (hub_.proxies().connected == 0) std::this_thread::yield();
+  hub_.Push();
+  EXPECT_EQ(hub_.traffic().responses, 0u);
+  hub_.Open();
+  EXPECT_EQ(proxy.Take(Type::kCluster).resources_size(), 1);
+}
+
+TEST_F(AdsServerTest, ARefusalIsReportedWithTheProxysWords) {
+  Client proxy(path_);
+  Start(proxy);
+  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
+  const DeltaDiscoveryResponse response = proxy.Read(Type::kRoutes);
+  proxy.Send(Type::kRoutes, {}, response.nonce(), "unknown matcher");
+  const Refusal refusal = WaitForRefusal();
+  EXPECT_EQ(refusal.type, Type::kRoutes);
+  EXPECT_EQ(refusal.name, "80");
+  EXPECT_EQ(refusal.text, "unknown matcher");
+}
+
+TEST_F(AdsServerTest, TheSlowestProxyCounts) {
+  Client proxy(path_);
+  Start(proxy);
+  Client slow(path_);
+  slow.Subscribe(Type::kCluster);
+  const DeltaDiscoveryResponse held = slow.Read(Type::kCluster);
+  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
+  proxy.Take(Type::kRoutes);
+  Apply({{}, {}, {{HostNamed("c"), 80, Host("c")}}});
+  proxy.Take(Type::kRoutes);
+  EXPECT_EQ(hub_.proxies().acknowledged, 2u);
+  EXPECT_TRUE(slow.Finish().ok());
+  WaitForAcknowledged(4);
+}
+
+TEST_F(AdsServerTest, RefusesEveryOtherMethod) {
+  hub_.Open();
+  auto stub = AggregatedDiscoveryService::NewStub(
+      grpc::CreateChannel("unix:" + path_, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  auto stream = stub->StreamAggregatedResources(&context);
+  envoy::service::discovery::v3::DiscoveryResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(hub_.proxies().connected, 0);
+}
+
+TEST_F(AdsServerTest, OnlyItsOwnerCanOpenTheSocket) {
+  struct stat info;
+  ASSERT_EQ(stat(path_.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST_F(AdsServerTest, StoppingBreaksTheStreams) {
+  Client proxy(path_);
+  Start(proxy);
+  server_.reset();
+  EXPECT_EQ(hub_.proxies().connected, 0);
+  EXPECT_FALSE(proxy.Finish().ok());
+}
+
+TEST_F(AdsServerTest, PathsThatNobodyCanListenOn) {
+  EXPECT_EQ(AdsServer::Listen(hub_, "/tmp/" + std::string(120, 'x')).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  const absl::Status status = AdsServer::Listen(hub_, folder_ + "/none/xds").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_NE(status.message().find(folder_ + "/none/xds"), absl::string_view::npos);
+}
+
+}  // namespace
+}  // namespace meshgate::xds

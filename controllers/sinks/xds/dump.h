@@ -1,0 +1,17 @@
+// What the proxies of every Gateway would be served, for people and tests.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_DUMP_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_DUMP_H_
+
+#include <string>
+
+#include "controllers/sinks/xds/stages.h"
+
+namespace meshgate::xds {
+
+// Appends one YAML document per Gateway, ordered by name: its listeners, route configurations and
+// clusters, each in protobuf's JSON form. Equal tables give equal text. [engine thread]
+void DumpXds(const Resources& resources, std::string& out);
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_DUMP_H_

@@ -1,0 +1,126 @@
+#include "controllers/sinks/xds/gateway_hub.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace meshgate::xds {
+
+void GatewayHub::Open() {
+  {
+    base::MutexLock lock(mutex_);
+    open_ = true;
+  }
+  Push();
+}
+
+void GatewayHub::Apply(const GatewayDelta& delta, uint64_t commit) {
+  base::MutexLock lock(mutex_);
+  commit_ = commit;
+  const Changes changes = resources_.Apply(delta);
+  for (auto& [id, stream] : streams_) {
+    stream.state.NoteChanges(changes);
+    stream.state.NoteCommit(commit);
+  }
+}
+
+void GatewayHub::NoteEndpoints(const std::vector<std::string>& clusters) {
+  Changes changes;
+  changes[IndexOf(ResourceType::kEndpoints)] = clusters;
+  base::MutexLock lock(mutex_);
+  for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
+}
+
+void GatewayHub::Push() {
+  std::vector<std::shared_ptr<Outlet>> touched;
+  uint64_t acknowledged = 0;
+  {
+    base::MutexLock lock(mutex_);
+    if (!open_) return;
+    for (auto& [id, stream] : streams_) {
+      std::vector<Response> responses = stream.state.Take();
+      if (responses.empty()) continue;
+      Count(responses);
+      stream.outlet->Enqueue(std::move(responses));
+      touched.push_back(stream.outlet);
+    }
+    acknowledged = NoteAcknowledged();
+  }
+  for (const std::shared_ptr<Outlet>& outlet : touched) outlet->Flush();
+  Report(acknowledged, {});
+}
+
+int GatewayHub::Connect(std::shared_ptr<Outlet> outlet) {
+  base::MutexLock lock(mutex_);
+  streams_.emplace(next_stream_, Stream{std::move(outlet), StreamState(resources_, commit_)});
+  return next_stream_++;
+}
+
+void GatewayHub::Receive(int stream, const Request& request) {
+  std::vector<Refusal> refusals;
+  {
+    base::MutexLock lock(mutex_);
+    auto found = streams_.find(stream);
+    if (found == streams_.end()) return;
+    found->second.state.Receive(request, refusals);
+  }
+  Report(0, refusals);
+  Push();
+}
+
+void GatewayHub::Disconnect(int stream) {
+  std::shared_ptr<Outlet> outlet;  // destroyed after the lock is released
+  uint64_t acknowledged = 0;
+  {
+    base::MutexLock lock(mutex_);
+    auto found = streams_.find(stream);
+    if (found == streams_.end()) return;
+    outlet = std::move(found->second.outlet);
+    streams_.erase(found);
+    acknowledged = NoteAcknowledged();  // the others may have been ahead of this one
+  }
+  Report(acknowledged, {});
+}
+
+GatewayHub::Proxies GatewayHub::proxies() const {
+  base::MutexLock lock(mutex_);
+  return {static_cast<int>(streams_.size()), acknowledged_};
+}
+
+GatewayHub::Traffic GatewayHub::traffic() const {
+  base::MutexLock lock(mutex_);
+  return traffic_;
+}
+
+bool GatewayHub::empty() const {
+  base::MutexLock lock(mutex_);
+  return resources_.empty();
+}
+
+void GatewayHub::Count(const std::vector<Response>& responses) {
+  for (const Response& response : responses) {
+    ++traffic_.responses;
+    traffic_.resources += response.resources.size();
+    for (const NamedResource& sent : response.resources) {
+      traffic_.slices += sent.resource.slice_count();
+    }
+  }
+}
+
+uint64_t GatewayHub::NoteAcknowledged() {
+  if (streams_.empty()) return 0;
+  uint64_t lowest = std::numeric_limits<uint64_t>::max();
+  for (const auto& [id, stream] : streams_) {
+    lowest = std::min(lowest, stream.state.acknowledged());
+  }
+  if (lowest <= acknowledged_) return 0;
+  acknowledged_ = lowest;
+  return lowest;
+}
+
+void GatewayHub::Report(uint64_t acknowledged, const std::vector<Refusal>& refusals) {
+  for (const Refusal& refusal : refusals) listener_.refused(refusal);
+  if (acknowledged != 0) listener_.acknowledged(acknowledged);
+}
+
+}  // namespace meshgate::xds

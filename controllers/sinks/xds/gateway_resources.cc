@@ -1,0 +1,137 @@
+#include "controllers/sinks/xds/gateway_resources.h"
+
+#include <algorithm>
+
+#include "controllers/sinks/xds/names.h"
+#include "controllers/sinks/xds/render_host.h"
+
+namespace meshgate::xds {
+
+Changes GatewayResources::Apply(const GatewayDelta& delta) {
+  Changes changed;
+  ApplyNamed(ResourceType::kCluster, delta.clusters, clusters_, changed);
+  ApplyNamed(ResourceType::kListener, delta.listeners, listeners_, changed);
+  std::vector<std::string>& routes = changed[IndexOf(ResourceType::kRoutes)];
+  for (const GatewayDelta::Host& host : delta.hosts) ApplyHost(host, routes);
+  std::sort(routes.begin(), routes.end());
+  routes.erase(std::unique(routes.begin(), routes.end()), routes.end());
+  for (const std::string& port : routes) {
+    if (!HasRoutes(port)) Forget(ResourceType::kRoutes, port);
+  }
+  return changed;
+}
+
+void GatewayResources::ApplyNamed(ResourceType type,
+                                  const std::vector<GatewayDelta::Named>& changes,
+                                  Buffers& buffers, Changes& changed) {
+  for (const GatewayDelta::Named& change : changes) {
+    if (change.bytes.empty()) {
+      buffers.erase(change.name);
+      Forget(type, change.name);
+    } else {
+      buffers[change.name] = change.bytes;
+    }
+    changed[IndexOf(type)].push_back(change.name);
+  }
+}
+
+void GatewayResources::ApplyHost(const GatewayDelta::Host& change,
+                                 std::vector<std::string>& changed) {
+  RemoveHost(change.id, changed);
+  if (change.bytes.empty()) return;
+  const std::string name = PortName(change.port);
+  Port& port = ports_[name];
+  port.joined = nullptr;
+  port.sum += change.bytes.hash();
+  port.hosts.emplace(change.id, change.bytes);
+  port_of_.emplace(change.id, name);
+  changed.push_back(name);
+}
+
+void GatewayResources::RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed) {
+  auto place = port_of_.find(id);
+  if (place == port_of_.end()) return;
+  Port& port = ports_[place->second];
+  auto host = port.hosts.find(id);
+  port.joined = nullptr;
+  port.sum -= host->second.hash();
+  port.hosts.erase(host);
+  changed.push_back(place->second);
+  if (port.hosts.empty()) ports_.erase(place->second);
+  port_of_.erase(place);
+}
+
+void GatewayResources::Forget(ResourceType type, const std::string& name) {
+  acknowledged_.erase({type, name});
+  refused_.erase({type, name});
+}
+
+std::vector<std::string> GatewayResources::Names(ResourceType type) const {
+  std::vector<std::string> names;
+  for (const auto& [name, bytes] : type == ResourceType::kCluster ? clusters_ : listeners_) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::optional<Resource> GatewayResources::Find(ResourceType type, const std::string& name) const {
+  std::optional<Resource> current = Current(type, name);
+  auto refused = refused_.find({type, name});
+  if (!current || refused == refused_.end() || refused->second != current->version) return current;
+  auto last_good = acknowledged_.find({type, name});
+  if (last_good != acknowledged_.end()) return last_good->second;
+  if (type == ResourceType::kEndpoints) return Resource::Of(EmptyAssignment(name));
+  return std::nullopt;
+}
+
+std::optional<Resource> GatewayResources::Current(ResourceType type,
+                                                  const std::string& name) const {
+  if (type == ResourceType::kRoutes) return CurrentRoutes(name);
+  if (type == ResourceType::kEndpoints) {
+    // Another Gateway's backends are none of this proxy's business.
+    if (!clusters_.contains(name)) return Resource::Of(EmptyAssignment(name));
+    return endpoints_.Find(name);
+  }
+  const Buffers& buffers = type == ResourceType::kCluster ? clusters_ : listeners_;
+  auto found = buffers.find(name);
+  if (found == buffers.end()) return std::nullopt;
+  return Resource::Of(found->second);
+}
+
+bool GatewayResources::HasRoutes(const std::string& port) const {
+  return ports_.contains(port) || listeners_.contains(port);
+}
+
+std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port) const {
+  if (!HasRoutes(port)) return std::nullopt;
+  auto found = ports_.find(port);
+  Resource routes = Resource::Of(RenderRouteConfigurationHead(port));
+  if (found == ports_.end()) return routes;
+  const Port& hosts = found->second;
+  if (!hosts.joined) {
+    auto joined = std::make_shared<std::vector<base::SharedBytes>>();
+    joined->reserve(hosts.hosts.size());
+    for (const auto& [id, bytes] : hosts.hosts) joined->push_back(bytes);
+    hosts.joined = std::move(joined);
+  }
+  base::Hash128 version = routes.head.hash();
+  version += hosts.sum;
+  routes.version = version.ToHex();
+  routes.tail = hosts.joined;
+  return routes;
+}
+
+void GatewayResources::Acknowledged(ResourceType type, const std::string& name,
+                                    const Resource& resource) {
+  if (type != ResourceType::kEndpoints) acknowledged_[{type, name}] = resource;
+}
+
+bool GatewayResources::Refuse(ResourceType type, const std::string& name,
+                              const std::string& version) {
+  auto [known, added] = refused_.try_emplace({type, name}, version);
+  if (!added && known->second == version) return false;
+  known->second = version;
+  return true;
+}
+
+}  // namespace meshgate::xds

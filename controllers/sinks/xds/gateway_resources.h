@@ -1,0 +1,93 @@
+// What the proxies of one Gateway are to be served, and what they refused.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_GATEWAY_RESOURCES_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_GATEWAY_RESOURCES_H_
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controllers/sinks/xds/endpoint_table.h"
+#include "controllers/sinks/xds/resource.h"
+#include "core/base/hash.h"
+#include "core/base/shared_bytes.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+// New contents by key; empty bytes: the resource is gone. A host's bytes are one `virtual_hosts`
+// field of its port's RouteConfiguration.
+struct GatewayDelta {
+  struct Named {
+    std::string name;
+    base::SharedBytes bytes;
+  };
+  struct Host {
+    pipeline::HostId id;
+    int port = 0;  // of a host that is not gone
+    base::SharedBytes bytes;
+  };
+  std::vector<Named> clusters;
+  std::vector<Named> listeners;
+  std::vector<Host> hosts;
+
+  bool empty() const { return clusters.empty() && listeners.empty() && hosts.empty(); }
+};
+
+// Names whose resource is now another one, by type.
+using Changes = std::array<std::vector<std::string>, kResourceTypeCount>;
+
+// Not synchronised: the GatewayHub's mutex guards it.
+class GatewayResources {
+ public:
+  // `endpoints` must outlive this.
+  explicit GatewayResources(const EndpointTable& endpoints) : endpoints_(endpoints) {}
+
+  Changes Apply(const GatewayDelta& delta);
+
+  // The resource to serve: the current one, or while that is refused the last one that a proxy
+  // acknowledged. No value: there is none, which a client is told as "removed".
+  std::optional<Resource> Find(ResourceType type, const std::string& name) const;
+  // All names of kCluster or kListener, which proxies subscribe to as a whole; sorted.
+  std::vector<std::string> Names(ResourceType type) const;
+  bool empty() const { return clusters_.empty() && listeners_.empty() && ports_.empty(); }
+
+  // A proxy took this resource: what is served again when a later one is refused.
+  void Acknowledged(ResourceType type, const std::string& name, const Resource& resource);
+  // A proxy refused this version. Returns false when that was known.
+  bool Refuse(ResourceType type, const std::string& name, const std::string& version);
+
+ private:
+  // A RouteConfiguration exists for every port that has a listener or hosts.
+  struct Port {
+    std::map<pipeline::HostId, base::SharedBytes> hosts;
+    base::Hash128 sum;  // of the hosts' hashes
+    mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
+  };
+  using Key = std::pair<ResourceType, std::string>;
+  using Buffers = std::map<std::string, base::SharedBytes>;
+
+  void ApplyNamed(ResourceType type, const std::vector<GatewayDelta::Named>& changes,
+                  Buffers& buffers, Changes& changed);
+  void ApplyHost(const GatewayDelta::Host& change, std::vector<std::string>& changed);
+  void RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed);
+  void Forget(ResourceType type, const std::string& name);
+  std::optional<Resource> Current(ResourceType type, const std::string& name) const;
+  bool HasRoutes(const std::string& port) const;
+  std::optional<Resource> CurrentRoutes(const std::string& port) const;
+
+  const EndpointTable& endpoints_;
+  Buffers clusters_;
+  Buffers listeners_;
+  std::map<std::string, Port> ports_;  // by the name of the port's RouteConfiguration
+  std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
+  std::map<Key, Resource> acknowledged_;
+  std::map<Key, std::string> refused_;  // the version that was refused
+};
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_GATEWAY_RESOURCES_H_

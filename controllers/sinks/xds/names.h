@@ -1,0 +1,35 @@
+// The names of xDS resources and routes: what people meet in the access log and in Envoy's admin
+// pages. [pure]
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_NAMES_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_NAMES_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/ir/route.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+// "NAMESPACE/SERVICE/PORT".
+inline std::string ClusterName(const pipeline::BackendId& backend) {
+  return backend.ns + "/" + backend.service + "/" + std::to_string(backend.port);
+}
+
+// Listener and RouteConfiguration of a port; every stream belongs to one Gateway.
+inline std::string PortName(int port) { return std::to_string(port); }
+
+// "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index.
+inline std::string RuleName(const resource::ObjectId& route, const ir::Rule& rule, size_t index) {
+  return route.ns + "/" + route.name + "/" +
+         (rule.name.empty() ? std::to_string(index) : rule.name);
+}
+
+// A cluster that never exists: no cluster of a backend is without slashes. It stands for the share
+// of references that lead nowhere.
+inline constexpr std::string_view kInvalidBackendCluster = "invalid-backend";
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_NAMES_H_

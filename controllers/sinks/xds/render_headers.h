@@ -1,0 +1,42 @@
+// Header modifiers of the IR as Envoy's lists, and what Envoy accepts as a header. [pure]
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HEADERS_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HEADERS_H_
+
+#include <string>
+#include <string_view>
+
+#include "core/ir/route.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+namespace envoy::config::core::v3 {
+class HeaderValueOption;
+}
+
+namespace meshgate::xds {
+
+using HeaderValueOptions =
+    google::protobuf::RepeatedPtrField<envoy::config::core::v3::HeaderValueOption>;
+using HeaderNames = google::protobuf::RepeatedPtrField<std::string>;
+
+// A token of RFC 9110, 5.6.2.
+bool IsHeaderName(std::string_view name);
+
+// Envoy would accept every header of the modifier.
+bool IsRenderable(const ir::HeaderModifier& modifier);
+
+// Appends to Envoy's two lists. Host is left out: Envoy refuses a configuration that names it here.
+void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
+                   HeaderNames& remove);
+
+// The value to which the modifier sets Host, which has to be rendered as a host rewrite; "" if none.
+std::string_view HostSetBy(const ir::HeaderModifier& modifier);
+
+// Replaces the header by this value, which is a format string: user text in it has to be escaped.
+void RenderOverwrite(std::string_view name, std::string format, HeaderValueOptions& add);
+
+// User text as a literal of Envoy's format strings.
+std::string EscapeFormat(std::string_view text);
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HEADERS_H_

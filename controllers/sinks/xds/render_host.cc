@@ -1,0 +1,52 @@
+#include "controllers/sinks/xds/render_host.h"
+
+#include <utility>
+
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/route/v3/route.pb.h"
+#include "envoy/config/route/v3/route_components.pb.h"
+
+namespace meshgate::xds {
+namespace {
+
+namespace route = envoy::config::route::v3;
+
+void AppendMatch(std::string& out, const RenderedMatch& match, bool wildcard,
+                 const std::string& host_field) {
+  constexpr int kRoutes = route::VirtualHost::kRoutesFieldNumber;
+  if (match.needs_host && wildcard) {
+    AppendField(out, kRoutes, match.wildcard_route);
+  } else if (match.needs_host) {
+    AppendFieldHeader(out, kRoutes, match.route.size() + host_field.size());
+    out.append(match.route);
+    out.append(host_field);
+  } else if (!match.route.empty()) {
+    AppendField(out, kRoutes, match.route);
+  }
+}
+
+}  // namespace
+
+base::SharedBytes RenderRouteConfigurationHead(const std::string& name) {
+  route::RouteConfiguration head;
+  head.set_name(name);
+  head.set_ignore_port_in_host_matching(true);
+  head.mutable_validate_clusters()->set_value(false);
+  return base::SharedBytes(Serialize(head));
+}
+
+base::SharedBytes RenderHost(const std::string& hostname,
+                             const std::vector<const RenderedMatch*>& matches) {
+  const bool wildcard = hostname.front() == '*';
+  const std::string host_field = RedirectHostField(hostname);
+  std::string host;
+  AppendField(host, route::VirtualHost::kNameFieldNumber, hostname);
+  AppendField(host, route::VirtualHost::kDomainsFieldNumber, hostname);
+  if (hostname != "*") AppendField(host, route::VirtualHost::kDomainsFieldNumber, hostname + ".");
+  for (const RenderedMatch* match : matches) AppendMatch(host, *match, wildcard, host_field);
+  std::string field;
+  AppendField(field, route::RouteConfiguration::kVirtualHostsFieldNumber, host);
+  return base::SharedBytes(std::move(field));
+}
+
+}  // namespace meshgate::xds

@@ -1,0 +1,80 @@
+#include "controllers/sinks/xds/render_listener.h"
+
+#include "controllers/sinks/xds/access_log.h"
+#include "controllers/sinks/xds/defaults.h"
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/listener/v3/listener.pb.h"
+#include "envoy/config/listener/v3/listener_components.pb.h"
+#include "envoy/extensions/filters/http/router/v3/router.pb.h"
+#include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
+
+namespace meshgate::xds {
+namespace {
+
+namespace listener = envoy::config::listener::v3;
+namespace core = envoy::config::core::v3;
+using envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager;
+
+// What a request may look like and what is made of its path before routes see it.
+void RenderRequestChecks(HttpConnectionManager& out) {
+  out.mutable_use_remote_address()->set_value(true);
+  // No client of an edge proxy is trusted; to say so also keeps Envoy's warning away.
+  out.mutable_internal_address_config();
+  out.mutable_normalize_path()->set_value(true);
+  out.set_merge_slashes(true);
+  out.set_path_with_escaped_slashes_action(HttpConnectionManager::UNESCAPE_AND_REDIRECT);
+  out.mutable_common_http_protocol_options()->set_headers_with_underscores_action(
+      core::HttpProtocolOptions::REJECT_REQUEST);
+  out.mutable_http_protocol_options()->set_accept_http_10(true);
+  auto& http2 = *out.mutable_http2_protocol_options();
+  http2.mutable_max_concurrent_streams()->set_value(kHttp2Streams);
+  http2.mutable_initial_stream_window_size()->set_value(kHttp2StreamWindowBytes);
+  http2.mutable_initial_connection_window_size()->set_value(kHttp2ConnectionWindowBytes);
+}
+
+void RenderTimeouts(HttpConnectionManager& out) {
+  SetDuration(kConnectionIdleTimeout,
+              *out.mutable_common_http_protocol_options()->mutable_idle_timeout());
+  SetDuration(kStreamIdleTimeout, *out.mutable_stream_idle_timeout());
+  SetDuration(kRequestHeadersTimeout, *out.mutable_request_headers_timeout());
+}
+
+void RenderConnectionManager(const std::string& name, HttpConnectionManager& out) {
+  out.set_stat_prefix(name);
+  out.set_server_name(std::string(kServerName));
+  out.mutable_rds()->set_route_config_name(name);
+  core::ConfigSource& source = *out.mutable_rds()->mutable_config_source();
+  source.mutable_ads();
+  source.set_resource_api_version(core::V3);
+  RenderRequestChecks(out);
+  RenderTimeouts(out);
+  out.add_upgrade_configs()->set_upgrade_type("websocket");
+  RenderAccessLog(*out.add_access_log());
+  auto& router = *out.add_http_filters();
+  router.set_name("envoy.filters.http.router");
+  PackAny(envoy::extensions::filters::http::router::v3::Router(), *router.mutable_typed_config());
+}
+
+void RenderAddress(const pipeline::PortListener& from, core::Address& out) {
+  out.mutable_socket_address()->set_address(from.address);
+  out.mutable_socket_address()->set_port_value(static_cast<uint32_t>(from.bind_port));
+}
+
+}  // namespace
+
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from) {
+  listener::Listener out;
+  out.set_name(name);
+  RenderAddress(from, *out.mutable_address());
+  out.set_traffic_direction(core::INBOUND);
+  out.mutable_per_connection_buffer_limit_bytes()->set_value(kConnectionBufferBytes);
+  listener::FilterChain& chain = *out.add_filter_chains();
+  listener::Filter& manager = *chain.add_filters();
+  manager.set_name("envoy.filters.network.http_connection_manager");
+  HttpConnectionManager config;
+  RenderConnectionManager(name, config);
+  PackAny(config, *manager.mutable_typed_config());
+  return base::SharedBytes(Serialize(out));
+}
+
+}  // namespace meshgate::xds

@@ -1,0 +1,19 @@
+// Listeners: one per port of a Gateway, with the edge defaults. Nothing in an HTTP listener changes
+// with routes or policies, so that their edits never drain a connection. [pure]
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_LISTENER_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_LISTENER_H_
+
+#include <string>
+
+#include "core/base/shared_bytes.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+// A serialised envoy.config.listener.v3.Listener for HTTP, whose routes are the RouteConfiguration
+// of the same name.
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener);
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_LISTENER_H_

@@ -1,0 +1,80 @@
+#include "controllers/sinks/xds/render_rule.h"
+
+#include <algorithm>
+
+#include "controllers/sinks/xds/render_forward.h"
+#include "controllers/sinks/xds/render_headers.h"
+#include "controllers/sinks/xds/render_match.h"
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/route/v3/route_components.pb.h"
+#include "google/protobuf/arena.h"
+
+namespace meshgate::xds {
+namespace {
+
+namespace route = envoy::config::route::v3;
+
+constexpr uint32_t kInternalServerError = 500;
+
+bool HeadersAreRenderable(const ir::Rule& rule) {
+  return IsRenderable(rule.request_headers) && IsRenderable(rule.response_headers) &&
+         std::all_of(rule.backends.begin(), rule.backends.end(), [](const ir::BackendRef& backend) {
+           return IsRenderable(backend.request_headers) && IsRenderable(backend.response_headers);
+         });
+}
+
+bool Fails(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
+  if (resolved.refused || !HeadersAreRenderable(rule)) return true;
+  return !rule.redirect && !rule.direct_response && !HasBackend(rule, resolved);
+}
+
+void RenderRuleHeaders(const ir::Rule& rule, route::Route& out) {
+  RenderHeaders(rule.request_headers, *out.mutable_request_headers_to_add(),
+                *out.mutable_request_headers_to_remove());
+  RenderHeaders(rule.response_headers, *out.mutable_response_headers_to_add(),
+                *out.mutable_response_headers_to_remove());
+}
+
+void RenderRedirects(const ir::Rule& rule, const ir::HttpMatch& match,
+                     const RedirectFrontend& frontend, route::Route& route, RenderedMatch& out) {
+  out.needs_host = RenderRedirect(*rule.redirect, match.path, frontend, route);
+  out.route = Serialize(route);
+  if (!out.needs_host) return;
+  RenderWildcardRedirect(*rule.redirect, match.path, frontend, route);
+  out.wildcard_route = Serialize(route);
+}
+
+}  // namespace
+
+RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
+                        const pipeline::ResolvedRule& resolved, const RedirectFrontend& frontend) {
+  const bool fails = Fails(rule, resolved);
+  google::protobuf::Arena arena;
+  RenderedRule rendered;
+  rendered.reserve(rule.matches.size());
+  for (const ir::HttpMatch& match : rule.matches) {
+    auto& out = *google::protobuf::Arena::CreateMessage<route::Route>(&arena);
+    RenderedMatch& result = rendered.emplace_back();
+    if (!RenderMatch(match, *out.mutable_match())) continue;
+    out.set_name(name);
+    if (fails) {
+      out.mutable_direct_response()->set_status(kInternalServerError);
+      result.route = Serialize(out);
+      continue;
+    }
+    RenderRuleHeaders(rule, out);
+    if (rule.redirect) {
+      RenderRedirects(rule, match, frontend, out, result);
+      continue;
+    }
+    if (rule.direct_response) {
+      out.mutable_direct_response()->set_status(static_cast<uint32_t>(*rule.direct_response));
+    } else {
+      RenderForward(rule, match.path, resolved, *out.mutable_route());
+    }
+    result.route = Serialize(out);
+  }
+  return rendered;
+}
+
+}  // namespace meshgate::xds

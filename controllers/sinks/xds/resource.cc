@@ -1,0 +1,51 @@
+#include "controllers/sinks/xds/resource.h"
+
+#include <utility>
+
+namespace meshgate::xds {
+namespace {
+
+constexpr std::array<std::string_view, kResourceTypeCount> kTypeUrls = {
+    "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+    "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
+    "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+    "type.googleapis.com/envoy.config.listener.v3.Listener",
+};
+
+}  // namespace
+
+std::string_view TypeUrl(ResourceType type) { return kTypeUrls[IndexOf(type)]; }
+
+std::optional<ResourceType> TypeOfUrl(std::string_view url) {
+  for (ResourceType type : kResourceTypes) {
+    if (TypeUrl(type) == url) return type;
+  }
+  return std::nullopt;
+}
+
+Resource Resource::Of(base::SharedBytes bytes) {
+  Resource resource;
+  resource.version = bytes.hash().ToHex();
+  resource.head = std::move(bytes);
+  return resource;
+}
+
+size_t Resource::size() const {
+  size_t size = head.size();
+  if (tail) {
+    for (const base::SharedBytes& bytes : *tail) size += bytes.size();
+  }
+  return size;
+}
+
+size_t Resource::slice_count() const { return 1 + (tail ? tail->size() : 0); }
+
+std::string Resource::Join() const {
+  std::string joined(head.view());
+  if (tail) {
+    for (const base::SharedBytes& bytes : *tail) joined.append(bytes.view());
+  }
+  return joined;
+}
+
+}  // namespace meshgate::xds

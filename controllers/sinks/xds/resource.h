@@ -1,0 +1,48 @@
+// An xDS resource as it is sent: a content version and immutable buffers that all streams share.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_RESOURCE_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_RESOURCE_H_
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/shared_bytes.h"
+
+namespace meshgate::xds {
+
+// In the order in which they are pushed: what is referred to comes before what refers to it.
+enum class ResourceType { kCluster, kEndpoints, kRoutes, kListener };
+
+inline constexpr std::array kResourceTypes = {ResourceType::kCluster, ResourceType::kEndpoints,
+                                              ResourceType::kRoutes, ResourceType::kListener};
+inline constexpr size_t kResourceTypeCount = kResourceTypes.size();
+
+inline size_t IndexOf(ResourceType type) { return static_cast<size_t>(type); }
+
+// "type.googleapis.com/envoy.config.cluster.v3.Cluster" and so on.
+std::string_view TypeUrl(ResourceType type);
+// No value for a type that this sink does not serve.
+std::optional<ResourceType> TypeOfUrl(std::string_view url);
+
+// The serialised message is `head` followed by every buffer of `tail`: protobuf concatenates. Copied
+// by reference. [thread-safe]
+struct Resource {
+  std::string version;  // a hash of the content, in hexadecimal
+  base::SharedBytes head;
+  std::shared_ptr<const std::vector<base::SharedBytes>> tail;  // may be null
+
+  // A resource of one buffer.
+  static Resource Of(base::SharedBytes bytes);
+
+  size_t size() const;         // of the serialised message, in bytes
+  size_t slice_count() const;  // buffers it consists of
+  std::string Join() const;    // a copy of the serialised message
+};
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_RESOURCE_H_

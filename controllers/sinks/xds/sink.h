@@ -1,0 +1,93 @@
+// The xDS sink: takes what each commit changed to the Gateways' servers, and what the proxies
+// answered back to the application.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_SINK_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_SINK_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "controllers/sinks/xds/ads_server.h"
+#include "controllers/sinks/xds/endpoint_table.h"
+#include "controllers/sinks/xds/endpoints.h"
+#include "controllers/sinks/xds/gateway_hub.h"
+#include "controllers/sinks/xds/stages.h"
+#include "core/base/mutex.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+class XdsSink {
+ public:
+  // Called without any lock, from any thread; must not call the sink's destructor.
+  struct Listener {
+    // Every connected proxy of the Gateway has acknowledged, or refused, everything up to this
+    // commit. Rises, but two threads may report out of order: keep the highest.
+    std::function<void(const pipeline::ObjectId& gateway, uint64_t commit)> acknowledged;
+    std::function<void(const pipeline::ObjectId& gateway, const Refusal&)> refused;
+  };
+
+  // `resources` (with their engine) must outlive the sink.
+  XdsSink(const Resources& resources, Listener listener);
+  // Breaks all streams.
+  ~XdsSink();
+  XdsSink(const XdsSink&) = delete;
+  XdsSink& operator=(const XdsSink&) = delete;
+
+  // Serves the Gateway's proxies on this Unix socket, in a folder that only the owner can enter.
+  // Before or after its resources exist. A Gateway that is served already: AlreadyExists.
+  // [thread-safe]
+  absl::Status AddGateway(const pipeline::ObjectId& gateway, const std::string& socket_path);
+  // Breaks the Gateway's streams. [thread-safe]
+  void RemoveGateway(const pipeline::ObjectId& gateway);
+
+  // Once, when the first translation is complete: until then proxies are connected and get no
+  // answer. [thread-safe]
+  void Open();
+
+  // Takes over what the last Commit() changed; sends from another thread. [engine thread]
+  void AfterCommit(uint64_t commit);
+
+  // The endpoints of these backends are now these. [thread-safe]
+  void PutEndpoints(const std::vector<AssignmentChange>& changes);
+
+  // Zero for an unknown Gateway. [thread-safe]
+  GatewayHub::Proxies proxies(const pipeline::ObjectId& gateway) const;
+  GatewayHub::Traffic traffic(const pipeline::ObjectId& gateway) const;
+
+ private:
+  struct Gateway {
+    explicit Gateway(std::unique_ptr<GatewayHub> gateway_hub) : hub(std::move(gateway_hub)) {}
+    std::unique_ptr<GatewayHub> hub;
+    std::unique_ptr<AdsServer> server;  // null: nobody listens; destroyed before the hub
+  };
+
+  std::shared_ptr<Gateway> GatewayOf(const pipeline::ObjectId& id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::shared_ptr<Gateway> Find(const pipeline::ObjectId& id) const;
+  std::vector<std::shared_ptr<Gateway>> Gateways() const;
+  void PushUntilStopped();
+
+  const Resources resources_;
+  const Listener listener_;
+  EndpointTable endpoints_;
+
+  mutable base::Mutex mutex_;
+  base::CondVar woken_;
+  bool open_ ABSL_GUARDED_BY(mutex_) = false;
+  bool wake_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stop_ ABSL_GUARDED_BY(mutex_) = false;
+  std::map<pipeline::ObjectId, std::shared_ptr<Gateway>> gateways_ ABSL_GUARDED_BY(mutex_);
+  std::thread pusher_;
+};
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_SINK_H_

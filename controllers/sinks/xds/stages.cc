@@ -1,0 +1,105 @@
+#include "controllers/sinks/xds/stages.h"
+
+#include <optional>
+#include <utility>
+
+#include "controllers/sinks/xds/names.h"
+#include "controllers/sinks/xds/render_cluster.h"
+#include "controllers/sinks/xds/render_host.h"
+#include "controllers/sinks/xds/render_listener.h"
+
+namespace meshgate::xds {
+namespace {
+
+using engine::Reader;
+using RouteStage = engine::Stage<pipeline::AttachmentId, RenderedRoute>;
+
+std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline::AttachmentId& id,
+                                         Reader& reader) {
+  const pipeline::ResolvedRoute* resolved = reader.Find(sources.routes, id.route);
+  const pipeline::DescribedRoute* described = reader.Find(sources.described, id.route);
+  const pipeline::Frontend* frontend = reader.Find(sources.frontends, id.frontend);
+  if (resolved == nullptr || described == nullptr || frontend == nullptr) return std::nullopt;
+  const RedirectFrontend redirect_frontend = {frontend->protocol == "HTTPS" ? "https" : "http",
+                                              frontend->port};
+  const std::vector<ir::Rule>& rules = described->route.rules;
+  RenderedRoute rendered;
+  rendered.rules.reserve(rules.size());
+  for (size_t i = 0; i < rules.size(); ++i) {
+    rendered.rules.push_back(RenderRule(RuleName(id.route, rules[i], i), rules[i],
+                                        resolved->rules[i], redirect_frontend));
+  }
+  return rendered;
+}
+
+std::optional<RenderedHost> RenderHostOf(const Sources& sources, RouteStage& routes,
+                                         const pipeline::HostId& id, Reader& reader) {
+  const pipeline::Host* host = reader.Find(sources.hosts, id);
+  const pipeline::Frontend* frontend = reader.Find(sources.frontends, id.frontend);
+  if (host == nullptr || frontend == nullptr) return std::nullopt;
+  std::vector<const RenderedRoute*> rendered;
+  rendered.reserve(host->routes.size());
+  for (const pipeline::ObjectId& route : host->routes) {
+    rendered.push_back(reader.Find(routes, {route, id.frontend}));
+  }
+  std::vector<const RenderedMatch*> matches;
+  matches.reserve(host->rules.size());
+  for (const pipeline::HostRule& rule : host->rules) {
+    if (rendered[rule.route] == nullptr) continue;
+    matches.push_back(&rendered[rule.route]->rules[rule.rule][rule.match]);
+  }
+  return RenderedHost{frontend->port, RenderHost(id.hostname, matches)};
+}
+
+// Only HTTP is served so far; the translator gives no cell for other protocols.
+std::optional<base::SharedBytes> RenderListenerOf(const Sources& sources,
+                                                  const pipeline::PortId& id, Reader& reader) {
+  const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
+  if (listener == nullptr) return std::nullopt;
+  return RenderListener(PortName(id.port), *listener);
+}
+
+std::optional<base::SharedBytes> RenderClusterOf(const Sources& sources,
+                                                 const pipeline::ClusterId& id, Reader& reader) {
+  const pipeline::Cluster* cluster = reader.Find(sources.clusters, id);
+  if (cluster == nullptr) return std::nullopt;
+  return RenderCluster(ClusterName(id.backend), *cluster);
+}
+
+}  // namespace
+
+Resources AddStages(engine::Engine& engine, const Sources& sources) {
+  RouteStage& routes =
+      engine
+          .AddStage<pipeline::AttachmentId, RenderedRoute>(
+              "xds rules", [sources](const pipeline::AttachmentId& id,
+                                     Reader& reader) { return RenderRoute(sources, id, reader); })
+          .keys_of(sources.routes_by_attachment);
+  auto& hosts = engine
+                    .AddStage<pipeline::HostId, RenderedHost>(
+                        "xds hosts",
+                        [sources, &routes](const pipeline::HostId& id, Reader& reader) {
+                          return RenderHostOf(sources, routes, id, reader);
+                        })
+                    .keys_of(sources.hosts);
+  auto& listeners = engine
+                        .AddStage<pipeline::PortId, base::SharedBytes>(
+                            "xds listeners",
+                            [sources](const pipeline::PortId& id, Reader& reader) {
+                              return RenderListenerOf(sources, id, reader);
+                            })
+                        .keys_of(sources.listeners);
+  auto& clusters = engine
+                       .AddStage<pipeline::ClusterId, base::SharedBytes>(
+                           "xds clusters",
+                           [sources](const pipeline::ClusterId& id, Reader& reader) {
+                             return RenderClusterOf(sources, id, reader);
+                           })
+                       .keys_of(sources.clusters);
+  hosts.Export();
+  listeners.Export();
+  clusters.Export();
+  return {hosts, listeners, clusters};
+}
+
+}  // namespace meshgate::xds

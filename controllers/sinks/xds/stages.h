@@ -1,0 +1,52 @@
+// The rendering stages: the translator's last tables as serialised xDS resources. They live in the
+// translator's own engine, so that one change renders what it touches and nothing else.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_STAGES_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_STAGES_H_
+
+#include <vector>
+
+#include "controllers/sinks/xds/render_rule.h"
+#include "core/base/shared_bytes.h"
+#include "core/engine/engine.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+// What is read of the translator.
+struct Sources {
+  engine::Table<pipeline::ObjectId, pipeline::DescribedRoute>& described;
+  engine::Table<pipeline::ObjectId, pipeline::ResolvedRoute>& routes;
+  engine::Index<pipeline::AttachmentId, pipeline::ObjectId, pipeline::ResolvedRoute>&
+      routes_by_attachment;
+  engine::Table<pipeline::FrontendId, pipeline::Frontend>& frontends;
+  engine::Table<pipeline::HostId, pipeline::Host>& hosts;
+  engine::Table<pipeline::PortId, pipeline::PortListener>& listeners;
+  engine::Table<pipeline::ClusterId, pipeline::Cluster>& clusters;
+};
+
+// The rules of one route for one frontend, parallel to ir::Route::rules.
+struct RenderedRoute {
+  std::vector<RenderedRule> rules;
+  bool operator==(const RenderedRoute&) const = default;
+};
+
+struct RenderedHost {
+  int port = 0;
+  base::SharedBytes bytes;  // one `virtual_hosts` field of the port's RouteConfiguration
+  bool operator==(const RenderedHost&) const = default;
+};
+
+// Exported; names of resources are in names.h.
+struct Resources {
+  engine::Stage<pipeline::HostId, RenderedHost>& hosts;
+  engine::Stage<pipeline::PortId, base::SharedBytes>& listeners;
+  engine::Stage<pipeline::ClusterId, base::SharedBytes>& clusters;
+};
+
+// Adds the stages after the translator's own and before the first write. The engine owns them.
+// [engine thread]
+Resources AddStages(engine::Engine& engine, const Sources& sources);
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_STAGES_H_
