@@ -105,9 +105,9 @@ struct UrlRewrite {
 // One reference to a backend with its share of the rule's traffic.
 struct BackendRef {
   ObjectName object;
-  int port = 0;          // 0: not given
-  uint32_t weight = 1;   // share among the rule's backends; 0 receives nothing
-  std::string field;     // where it stands: "spec.rules[0].backendRefs[1]"
+  int port = 0;         // 0: not given
+  uint32_t weight = 1;  // share among the rule's backends; 0 receives nothing
+  std::string field;    // where it stands: "spec.rules[0].backendRefs[1]"
   HeaderModifier request_headers;
   HeaderModifier response_headers;
   bool operator==(const BackendRef&) const = default;

@@ -29,10 +29,7 @@ class Attacher {
   // The judgement that the parentRef as a whole deserves; adds to `attachments`.
   Judgement AttachTo(const ir::ParentRef& ref, const ObjectId& gateway, const Parent& parent,
                      std::vector<Attachment>& attachments) {
-    Judgement best{Obstacle::kNoMatchingParent,
-                   ToString(gateway) + " has no listener that matches this parentRef's" +
-                       Selection(ref),
-                   {}};
+    std::optional<Judgement> best;
     for (const Parent::Section& section : parent.sections) {
       if (!ref.section_name.empty() && ref.section_name != section.name) continue;
       if (ref.port != 0 && ref.port != section.port) continue;
@@ -43,9 +40,12 @@ class Attacher {
       if (judgement.obstacle == Obstacle::kNone) {
         attachments.push_back({frontend_id, std::move(judgement.hostnames)});
       }
-      if (judgement.obstacle > best.obstacle || best.message.empty()) best = std::move(judgement);
+      if (!best || judgement.obstacle > best->obstacle) best = std::move(judgement);
     }
-    return best;
+    if (best) return *std::move(best);
+    return {Obstacle::kNoMatchingParent,
+            ToString(gateway) + " has no listener that matches this parentRef's" + Selection(ref),
+            {}};
   }
 
  private:
@@ -60,22 +60,25 @@ class Attacher {
     const std::string listener = "listener \"" + id.section + "\" of " + ToString(id.parent);
     if (frontend.not_accepted) {
       return {Obstacle::kNoMatchingParent,
-              listener + " is not accepted: " + frontend.not_accepted->message, {}};
+              listener + " is not accepted: " + frontend.not_accepted->message,
+              {}};
     }
     if (!std::count(frontend.supported_kinds.begin(), frontend.supported_kinds.end(), id_.kind)) {
-      return {Obstacle::kNotAllowed, listener + " does not take routes of kind " + id_.kind.kind(),
-              {}};
+      return {
+          Obstacle::kNotAllowed, listener + " does not take routes of kind " + id_.kind.kind(), {}};
     }
     if (!NamespaceAllowed(id, frontend)) {
       return {Obstacle::kNotAllowed,
               listener + " does not allow routes from namespace \"" + id_.ns +
-                  "\"; see its allowedRoutes.namespaces", {}};
+                  "\"; see its allowedRoutes.namespaces",
+              {}};
     }
     if (const std::string group = Group(); group != frontend.group) {
       const std::string noun(sources_.registry.membership()->noun());
       return {Obstacle::kNotAllowed,
               ToString(id_) + " is in " + noun + " \"" + group + "\", but " + ToString(id.parent) +
-                  " is in " + noun + " \"" + frontend.group + "\"", {}};
+                  " is in " + noun + " \"" + frontend.group + "\"",
+              {}};
     }
     return JudgeHostnames(listener, frontend);
   }
@@ -115,12 +118,12 @@ class Attacher {
     if (judgement.hostnames.empty()) {
       return {Obstacle::kNoMatchingHostname,
               "no hostname of " + ToString(id_) + " matches \"" + frontend.hostname + "\" of " +
-                  listener, {}};
+                  listener,
+              {}};
     }
     std::sort(judgement.hostnames.begin(), judgement.hostnames.end());
-    judgement.hostnames.erase(
-        std::unique(judgement.hostnames.begin(), judgement.hostnames.end()),
-        judgement.hostnames.end());
+    judgement.hostnames.erase(std::unique(judgement.hostnames.begin(), judgement.hostnames.end()),
+                              judgement.hostnames.end());
     return judgement;
   }
 
@@ -149,9 +152,8 @@ status::Condition AcceptedOf(const DescribedRoute& route, const Judgement& judge
 
 // One entry per frontend, with the hostnames of all parentRefs that led there.
 void MergeAttachments(std::vector<Attachment>& attachments) {
-  std::sort(attachments.begin(), attachments.end(), [](const Attachment& a, const Attachment& b) {
-    return a.frontend < b.frontend;
-  });
+  std::sort(attachments.begin(), attachments.end(),
+            [](const Attachment& a, const Attachment& b) { return a.frontend < b.frontend; });
   attachments.erase(std::unique(attachments.begin(), attachments.end(),
                                 [](const Attachment& a, const Attachment& b) {
                                   return a.frontend == b.frontend;

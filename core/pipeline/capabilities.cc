@@ -24,8 +24,8 @@ std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
 }
 
 std::vector<std::string> SupportedFeatures(const loader::Registry& registry) {
-  std::vector<std::string> features = {"Gateway", "GatewayHTTPListenerIsolation",
-                                       "GatewayPort8080", "ReferenceGrant"};
+  std::vector<std::string> features = {"Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080",
+                                       "ReferenceGrant"};
   for (const loader::RouteKind& kind : registry.route_kinds()) {
     features.insert(features.end(), kind.spec.features.begin(), kind.spec.features.end());
   }

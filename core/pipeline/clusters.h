@@ -1,5 +1,5 @@
-// Stage `clusters`: the backends of each Gateway, one per port of a Service, however many rules send
-// traffic there.
+// Stage `clusters`: the backends of each Gateway, one per port of a Service, however many rules
+// send traffic there.
 #ifndef MESHGATE_CORE_PIPELINE_CLUSTERS_H_
 #define MESHGATE_CORE_PIPELINE_CLUSTERS_H_
 

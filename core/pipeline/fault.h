@@ -10,15 +10,21 @@ namespace meshgate::pipeline {
 
 enum class Fault {
   kNone,
-  kReversedTieBreak,  // the younger of two equal rules goes first
-  kGrantIgnored,      // references into other namespaces need no ReferenceGrant
+  kReversedTieBreak,    // the younger of two equal rules goes first
+  kGrantIgnored,        // references into other namespaces need no ReferenceGrant
+  kGrantNotReread,      // a reference does not follow changes of the grant that it found
+  kNamespaceNotReread,  // a selector does not follow changes of the Namespace's labels
+  kIsolationIgnored,    // a listener serves hostnames that a narrower one has
+  kRefusedIsCounted,    // a route that is refused counts as attached
 };
+
+inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak,   Fault::kGrantIgnored,
+                                       Fault::kGrantNotReread,     Fault::kNamespaceNotReread,
+                                       Fault::kIsolationIgnored,   Fault::kRefusedIsCounted};
 
 inline std::atomic<Fault> planted_fault = Fault::kNone;
 
-inline bool FaultIs(Fault fault) {
-  return planted_fault.load(std::memory_order_relaxed) == fault;
-}
+inline bool FaultIs(Fault fault) { return planted_fault.load(std::memory_order_relaxed) == fault; }
 
 // Plants a fault while it lives.
 class FaultForTest {

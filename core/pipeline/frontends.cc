@@ -32,9 +32,8 @@ Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
   auto& stage = engine.AddStage<FrontendId, Frontend>(
       "frontends", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Frontend> {
         const Gateway& gateway = *reader.Find(gateways, id.parent);
-        const auto listener =
-            std::find_if(gateway.listeners.begin(), gateway.listeners.end(),
-                         [&](const Listener& l) { return l.name == id.section; });
+        const auto listener = std::find_if(gateway.listeners.begin(), gateway.listeners.end(),
+                                           [&](const Listener& l) { return l.name == id.section; });
         if (listener == gateway.listeners.end()) return std::nullopt;
         return Frontend{listener->port,
                         listener->protocol,

@@ -19,10 +19,10 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
   }
   for (const Kind kind : wanted) {
     if (std::find(possible.begin(), possible.end(), kind) == possible.end()) {
-      listener.unresolved_refs =
-          Problem{&status::kListenerResolvedRefsFalseInvalidRouteKinds,
-                  "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
-                      listener.protocol + "; name kinds that this controller supports there"};
+      listener.unresolved_refs = Problem{
+          &status::kListenerResolvedRefsFalseInvalidRouteKinds,
+          "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
+              listener.protocol + "; name kinds that this controller supports there"};
     } else if (std::find(listener.supported_kinds.begin(), listener.supported_kinds.end(), kind) ==
                listener.supported_kinds.end()) {
       listener.supported_kinds.push_back(kind);
@@ -49,9 +49,9 @@ void RefuseForProtocol(Listener& listener, const Listener& other) {
 }
 
 void RefuseForHostname(Listener& listener, const Listener& other) {
-  const std::string message = "listener \"" + other.name + "\" wants port " +
-                              std::to_string(listener.port) + " and hostname \"" +
-                              listener.hostname + "\" too; give one of them another port or hostname";
+  const std::string message =
+      "listener \"" + other.name + "\" wants port " + std::to_string(listener.port) +
+      " and hostname \"" + listener.hostname + "\" too; give one of them another port or hostname";
   listener.not_accepted = Problem{&status::kListenerAcceptedFalseHostnameConflict, message};
   listener.conflicted = Problem{&status::kListenerConflictedTrueHostnameConflict, message};
 }
@@ -68,10 +68,9 @@ Listener ReadListener(resource::Node node, const loader::Registry& registry) {
   listener.allowed_routes = attach::ParseAllowedRoutes(node);
   const std::vector<Kind> kinds = KindsOfProtocol(registry, listener.protocol);
   if (kinds.empty()) {
-    listener.not_accepted =
-        Problem{&status::kListenerAcceptedFalseUnsupportedProtocol,
-                "no loaded plugin serves protocol " + listener.protocol +
-                    "; use another protocol or load a plugin that does"};
+    listener.not_accepted = Problem{&status::kListenerAcceptedFalseUnsupportedProtocol,
+                                    "no loaded plugin serves protocol " + listener.protocol +
+                                        "; use another protocol or load a plugin that does"};
     return listener;
   }
   JudgeKinds(kinds, listener);

@@ -44,8 +44,7 @@ class GatewayReporter {
     status::ListenerStatus status;
     status.name = listener.name;
     status.supported_kinds = listener.supported_kinds;
-    status.attached_routes =
-        static_cast<int>(reader_.Count(sources_.routes_by_frontend, frontend));
+    status.attached_routes = static_cast<int>(reader_.Count(sources_.routes_by_frontend, frontend));
     const std::optional<Problem> refused = Refused(listener);
     status.conditions = {
         OrTrue(refused, status::kListenerAcceptedTrueAccepted),

@@ -24,8 +24,9 @@ std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gat
                        "\"; remove the reference or load a plugin for it"};
   }
   if (spec["tls"]) {
-    return Problem{&status::kGatewayAcceptedFalseInvalid,
-                   "spec.tls: client certificates need a TLS plugin, and none is loaded; remove it"};
+    return Problem{
+        &status::kGatewayAcceptedFalseInvalid,
+        "spec.tls: client certificates need a TLS plugin, and none is loaded; remove it"};
   }
   size_t index = 0;
   for (const resource::Node address : spec["addresses"].items()) {
@@ -64,8 +65,7 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
         gateway.api_version = object.api_version();
         gateway.generation = object.metadata().generation;
         gateway.created_seconds = object.metadata().creation_seconds;
-        gateway.group =
-            ReadGroup(reader, namespaces, registry, OwnGroup(registry, object), id.ns);
+        gateway.group = ReadGroup(reader, namespaces, registry, OwnGroup(registry, object), id.ns);
         gateway.not_accepted = CheckGateway(spec, *gateway_class);
         gateway.addresses = ReadAddresses(spec);
         for (const resource::Node node : spec["listeners"].items()) {

@@ -12,6 +12,7 @@ namespace {
 
 bool Owns(const HostsSources& sources, const HostId& id, const Frontend& frontend,
           engine::Reader& reader) {
+  if (FaultIs(Fault::kIsolationIgnored)) return true;
   const PortId port{id.frontend.parent, frontend.port};
   for (std::string domain = id.hostname; !domain.empty(); domain = attach::Wider(domain)) {
     const auto owners = reader.List(sources.frontends_by_domain, {port, domain});
@@ -81,7 +82,9 @@ class Merger {
     const attach::RouteAge age{route.created_seconds, &id};
     for (uint32_t rule = 0; rule < route.ranks.size(); ++rule) {
       for (uint32_t match = 0; match < route.ranks[rule].size(); ++match) {
-        candidates.push_back({route.ranks[rule][match], age, {index, rule, match},
+        candidates.push_back({route.ranks[rule][match],
+                              age,
+                              {index, rule, match},
                               attach::IsUnconditional(route.route.rules[rule].matches[match])});
       }
     }
@@ -106,7 +109,8 @@ Hosts& AddHosts(engine::Engine& engine, const HostsSources& sources) {
         for (std::string hostname = id.hostname; !hostname.empty();
              hostname = attach::Wider(hostname)) {
           if (merger.Add(hostname, host)) break;
-          if (hostname == frontend->hostname) break;  // routes attach within the listener's hostname
+          if (hostname == frontend->hostname)
+            break;  // routes attach within the listener's hostname
         }
         return host;
       });

@@ -26,7 +26,7 @@ class Inputs {
   // Null for a kind that nobody reads: its objects need not be kept.
   ObjectInput* Find(Kind kind) const;
   ObjectInput& at(Kind kind) const;  // a kind of the core or a route kind
-  std::vector<Kind> kinds() const;  // all that are read, sorted
+  std::vector<Kind> kinds() const;   // all that are read, sorted
 
   // Takes over an object or its absence; an equal object is nothing, an unread kind is ignored.
   void Put(resource::ObjectPtr object) const;

@@ -76,8 +76,8 @@ class IrDumper {
       const ir::Rule& described = described_.at(route)->route.rules[rule.rule];
       Value& item = rules.items.emplace_back(Value::Map());
       item.Set("route", Value::String(ToString(route)));
-      item.Set("rule", described.name.empty() ? Value::Integer(rule.rule)
-                                              : Value::String(described.name));
+      item.Set("rule",
+               described.name.empty() ? Value::Integer(rule.rule) : Value::String(described.name));
       item.Set("match", DumpMatch(described.matches[rule.match]));
       item.Set("action", DumpAction(described, routes_.at(route)->rules[rule.rule]));
     }

@@ -9,8 +9,8 @@ namespace {
 
 SocketAddress BindAddress(const Options& options, const PortId& id, const Gateway& gateway) {
   if (!options.host_network) return {"0.0.0.0", id.port};
-  const auto mapped = options.host_network->listeners.find(
-      id.gateway.ns + "/" + id.gateway.name + ":" + std::to_string(id.port));
+  const auto mapped = options.host_network->listeners.find(id.gateway.ns + "/" + id.gateway.name +
+                                                           ":" + std::to_string(id.port));
   if (mapped != options.host_network->listeners.end()) return mapped->second;
   return {gateway.addresses.empty() ? options.host_network->bind_address : gateway.addresses[0],
           id.port};
@@ -26,14 +26,14 @@ std::string SocketName(const Options& options, const PortId& id, const SocketAdd
 Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
                   Frontends& frontends, FrontendsByPort& by_port) {
   auto& stage = engine.AddStage<PortId, Claim>(
-      "claims",
-      [&, options](const PortId& id, engine::Reader& reader) -> std::optional<Claim> {
+      "claims", [&, options](const PortId& id, engine::Reader& reader) -> std::optional<Claim> {
         const Gateway& gateway = *reader.Find(gateways, id.gateway);
         const FrontendId& first = reader.List(by_port, id).front();
         const Frontend& frontend = *reader.Find(frontends, first);
         const SocketAddress bind = BindAddress(options, id, gateway);
         return Claim{{first.section, frontend.protocol, bind.ip, bind.port},
-                     SocketName(options, id, bind), gateway.created_seconds};
+                     SocketName(options, id, bind),
+                     gateway.created_seconds};
       });
   return stage.keys_of(by_port), stage;
 }

@@ -112,10 +112,10 @@ struct DescribedRoute {
   int64_t created_seconds = 0;
   int64_t generation = 1;
   std::string api_version;
-  std::optional<std::string> group;                    // what the route itself says (Membership)
-  std::optional<Problem> refused;                      // the whole route
-  std::vector<std::optional<Problem>> refused_rules;   // parallel to route.rules
-  std::vector<std::vector<attach::MatchRank>> ranks;   // parallel to route.rules[].matches
+  std::optional<std::string> group;                   // what the route itself says (Membership)
+  std::optional<Problem> refused;                     // the whole route
+  std::vector<std::optional<Problem>> refused_rules;  // parallel to route.rules
+  std::vector<std::vector<attach::MatchRank>> ranks;  // parallel to route.rules[].matches
   bool operator==(const DescribedRoute&) const = default;
 };
 
@@ -147,7 +147,7 @@ struct ResolvedRoute {
   std::vector<Attachment> attachments;  // sorted by frontend, distinct
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
-  bool accepted = true;  // the plugin refused nothing of the route as a whole
+  bool accepted = true;                 // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
 };
 
@@ -189,8 +189,8 @@ struct Frontend {
   bool operator==(const Frontend&) const = default;
 };
 
-// Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A host
-// without rules answers 404.
+// Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A
+// host without rules answers 404.
 struct HostRule {
   uint32_t route = 0;  // index into Host::routes
   uint32_t rule = 0;
@@ -205,7 +205,7 @@ struct Host {
 
 // Stage `listeners`: one socket of a Gateway. A port on which nothing serves has no cell.
 struct PortListener {
-  std::string name;   // of one of its listeners, for people
+  std::string name;  // of one of its listeners, for people
   std::string protocol;
   std::string address;  // where the proxy binds; the declared port stays in the key
   int bind_port = 0;

@@ -1,6 +1,7 @@
 #include "core/pipeline/namespaces.h"
 
 #include "core/loader/call_plugin.h"
+#include "core/pipeline/fault.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::pipeline {
@@ -14,8 +15,7 @@ Namespaces& AddNamespaces(engine::Engine& engine, const Inputs& inputs,
                           const loader::Registry& registry) {
   ObjectInput& objects = inputs.at(resource::kNamespace);
   auto& stage = engine.AddStage<ObjectId, Namespace>(
-      "namespaces",
-      [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Namespace> {
+      "namespaces", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Namespace> {
         const resource::Object& object = **reader.Find(objects, id);
         return Namespace{attach::ParseLabels(object.labels()), OwnGroup(registry, object)};
       });
@@ -23,7 +23,10 @@ Namespaces& AddNamespaces(engine::Engine& engine, const Inputs& inputs,
 }
 
 Namespace ReadNamespace(engine::Reader& reader, Namespaces& namespaces, const std::string& name) {
-  if (const Namespace* const found = reader.Find(namespaces, NamespaceId(name))) return *found;
+  const ObjectId id = NamespaceId(name);
+  const Namespace* const found =
+      FaultIs(Fault::kNamespaceNotReread) ? namespaces.Peek(id) : reader.Find(namespaces, id);
+  if (found != nullptr) return *found;
   return Namespace{{{"kubernetes.io/metadata.name", name}}, std::nullopt};
 }
 

@@ -16,21 +16,22 @@ Grants& AddGrants(engine::Engine& engine, const Inputs& inputs) {
 }
 
 GrantsByNamespaces& AddGrantsByNamespaces(Grants& grants) {
-  return grants.AddIndex(
-      "by_namespaces", [](const ObjectId& id, const attach::ReferenceGrant& grant) {
-        std::vector<NamespacePair> pairs;
-        for (std::string& from : attach::GrantedNamespaces(grant)) {
-          pairs.push_back({std::move(from), id.ns});
-        }
-        return pairs;
-      });
+  return grants.AddIndex("by_namespaces",
+                         [](const ObjectId& id, const attach::ReferenceGrant& grant) {
+                           std::vector<NamespacePair> pairs;
+                           for (std::string& from : attach::GrantedNamespaces(grant)) {
+                             pairs.push_back({std::move(from), id.ns});
+                           }
+                           return pairs;
+                         });
 }
 
 bool IsPermitted(engine::Reader& reader, Grants& grants, GrantsByNamespaces& by_namespaces,
                  const ObjectId& from, const ObjectId& to) {
   if (from.ns == to.ns || FaultIs(Fault::kGrantIgnored)) return true;
   for (const ObjectId& id : reader.List(by_namespaces, {from.ns, to.ns})) {
-    const attach::ReferenceGrant& grant = *reader.Find(grants, id);
+    const attach::ReferenceGrant& grant =
+        FaultIs(Fault::kGrantNotReread) ? *grants.Peek(id) : *reader.Find(grants, id);
     if (attach::Permits(grant, from.kind, from.ns, to.kind, to.name)) return true;
   }
   return false;
@@ -45,8 +46,8 @@ Services& AddServices(engine::Engine& engine, const Inputs& inputs) {
         service.external_name = spec["type"].text() == "ExternalName";
         for (const resource::Node port : spec["ports"].items()) {
           if (port["protocol"].TextOr("TCP") != "TCP") continue;
-          service.ports.push_back({static_cast<int>(port["port"].IntOr(0)),
-                                   std::string(port["appProtocol"].text())});
+          service.ports.push_back(
+              {static_cast<int>(port["port"].IntOr(0)), std::string(port["appProtocol"].text())});
         }
         return service;
       });

@@ -21,8 +21,7 @@ class Resolver {
       return Refuse(status::kRouteResolvedRefsFalseInvalidKind, ref,
                     "kind " + ToString(kind) + " is not a supported backend; use a Service");
     }
-    const ObjectId target{kind, ref.object.ns.empty() ? route_.ns : ref.object.ns,
-                          ref.object.name};
+    const ObjectId target{kind, ref.object.ns.empty() ? route_.ns : ref.object.ns, ref.object.name};
     // Before the target is read: without a grant not even its absence may be learnt.
     if (!IsPermitted(reader_, sources_.grants, sources_.grants_by_namespaces, route_, target)) {
       return Refuse(status::kRouteResolvedRefsFalseRefNotPermitted, ref,

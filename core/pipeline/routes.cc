@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/pipeline/fault.h"
+
 namespace meshgate::pipeline {
 namespace {
 
@@ -60,7 +62,7 @@ RoutesByHost& AddRoutesByHost(Routes& routes) {
 RoutesByFrontend& AddRoutesByFrontend(Routes& routes) {
   return routes.AddIndex("by_frontend", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<FrontendId> frontends;
-    if (!route.accepted) return frontends;
+    if (!route.accepted && !FaultIs(Fault::kRefusedIsCounted)) return frontends;
     for (const Attachment& attachment : route.attachments) {
       frontends.push_back(attachment.frontend);
     }

@@ -23,8 +23,7 @@ status::Document RouteDocument(const StatusesSources& sources, const ObjectId& i
                                const ResolvedRoute& route, const DescribedRoute& described) {
   status::RouteStatus status;
   for (const ParentVerdict& parent : route.parents) {
-    status.parents.push_back(
-        {parent.parent, sources.options.controller_name, parent.conditions});
+    status.parents.push_back({parent.parent, sources.options.controller_name, parent.conditions});
   }
   return {id, described.api_version, described.generation, status};
 }
