@@ -1,7 +1,7 @@
 """Golden tests: one YAML file per scenario, run through the manager."""
 
 def golden_test(name, cases, tags = []):
-    """Checks cases and, as `<name>_update`, rewrites their expected parts.
+    """Checks cases; `<name>_update` rewrites their expected parts, `<name>_cases` are the files.
 
     Args:
       name: of the test.
@@ -16,6 +16,10 @@ def golden_test(name, cases, tags = []):
         args = ["check"] + arguments,
         data = cases + ["//controllers:manager"],
         tags = tags,
+    )
+    native.filegroup(
+        name = name + "_cases",
+        srcs = cases,
     )
     native.sh_binary(
         name = name + "_update",

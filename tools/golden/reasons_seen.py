@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that every reason of reasons.def stands in a golden: `reasons_seen.py REASONS_DEF CASE...`.
+"""Checks that every reason stands in a golden: `reasons_seen.py REASONS_DEF CASE...`.
 
 What no case shows has never been seen working.
 """
