@@ -26,9 +26,10 @@ void Acknowledgements::NoteCommit() {
       });
 }
 
-void Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t commit) {
+bool Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t commit) {
   const auto found = pending_.find(gateway);
-  if (found == pending_.end()) return;
+  if (found == pending_.end()) return false;
+  bool wrote = false;
   auto& of_gateway = found->second;
   for (auto entry = of_gateway.begin(); entry != of_gateway.end();) {
     const auto& [id, content] = *entry;
@@ -37,15 +38,20 @@ void Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t c
       continue;
     }
     const bool refused = translator_.inputs().rejections.Peek(content.port) != nullptr;
-    if (!refused) translator_.inputs().acks.Put(id, content.hash);
+    if (!refused) {
+      translator_.inputs().acks.Put(id, content.hash);
+      wrote = true;
+    }
     entry = of_gateway.erase(entry);
   }
   if (of_gateway.empty()) pending_.erase(found);
+  return wrote;
 }
 
-void Acknowledgements::RefuseListener(const PortId& port, const std::string& text) {
-  if (translator_.tables().listeners.Peek(port) == nullptr) return;  // closed meanwhile
+bool Acknowledgements::RefuseListener(const PortId& port, const std::string& text) {
+  if (translator_.tables().listeners.Peek(port) == nullptr) return false;  // closed meanwhile
   translator_.inputs().rejections.Put(port, text);
+  return true;
 }
 
 }  // namespace meshgate::app

@@ -22,12 +22,12 @@ class Acknowledgements {
   // Takes note of what the last Commit changed.
   void NoteCommit();
 
-  // The two below write inputs, which take effect at the next Commit.
+  // The two below return whether they wrote an input, which takes effect at the next Commit.
 
   // Every proxy of the Gateway has acknowledged, or refused, the commit.
-  void Acknowledge(const resource::ObjectId& gateway, uint64_t commit);
+  bool Acknowledge(const resource::ObjectId& gateway, uint64_t commit);
   // A proxy refused the listener of a port: stays until the listener changes.
-  void RefuseListener(const pipeline::PortId& port, const std::string& text);
+  bool RefuseListener(const pipeline::PortId& port, const std::string& text);
 
  private:
   struct Content {

@@ -52,6 +52,11 @@ void StatusHold::Acknowledge(const resource::ObjectId& gateway, uint64_t commit)
   acknowledged = std::max(acknowledged, commit);
 }
 
+bool StatusHold::IsAcknowledged(const resource::ObjectId& gateway, uint64_t commit) const {
+  const auto acknowledged = acknowledged_.find(gateway);
+  return acknowledged != acknowledged_.end() && acknowledged->second >= commit;
+}
+
 bool StatusHold::IsNewlyAccepted(const status::Document& document) const {
   const auto* route = std::get_if<status::RouteStatus>(&document.status);
   if (route == nullptr) return false;
@@ -72,8 +77,7 @@ bool StatusHold::Waits(const Held& held) const {
   if (AwaitsAcknowledgement(*held.change.document)) return true;
   if (!IsNewlyAccepted(*held.change.document)) return false;
   return std::any_of(held.gateways.begin(), held.gateways.end(), [&](const auto& gateway) {
-    const auto acknowledged = acknowledged_.find(gateway);
-    return acknowledged == acknowledged_.end() || acknowledged->second < held.commit;
+    return !IsAcknowledged(gateway, held.commit);
   });
 }
 

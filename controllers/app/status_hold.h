@@ -38,6 +38,8 @@ class StatusHold {
   // Every connected proxy of the Gateway has acknowledged the commit.
   void Acknowledge(const resource::ObjectId& gateway, uint64_t commit);
 
+  bool IsAcknowledged(const resource::ObjectId& gateway, uint64_t commit) const;
+
   // What may be written now, ordered by identity.
   std::vector<StatusChange> Take(Time now);
 

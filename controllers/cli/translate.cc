@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "controllers/app/xds_stages.h"
 #include "controllers/provider/batch.h"
 #include "controllers/provider/file/file_provider.h"
+#include "controllers/sinks/xds/dump.h"
 #include "core/base/status_macros.h"
 #include "core/pipeline/ir_dump.h"
 #include "core/pipeline/translator.h"
@@ -33,10 +35,13 @@ absl::StatusOr<Translation> Translate(const Settings& settings, const loader::Re
     if (finding.severity == provider::Severity::kError) translation.refused = true;
   }
   pipeline::Translator translator(registry, OptionsOf(settings));
+  const xds::Resources resources = app::AddXdsStages(translator);
   for (resource::ObjectPtr& object : batch.put) translator.inputs().Put(std::move(object));
   translator.engine().Commit();
   if (settings.output == "ir") {
     pipeline::DumpIr(translator.tables(), translation.output);
+  } else if (settings.output == "xds") {
+    xds::DumpXds(resources, translation.output);
   } else {
     pipeline::DumpStatuses(translator.tables(), translation.output);
   }

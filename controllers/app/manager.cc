@@ -1,0 +1,166 @@
+#include "controllers/app/manager.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "controllers/app/places.h"
+#include "controllers/app/xds_stages.h"
+
+namespace meshgate::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using provider::Finding;
+using provider::Severity;
+using resource::ObjectId;
+
+std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
+
+}  // namespace
+
+Manager::Manager(const loader::Registry& registry, ManagerOptions options,
+                 infra::HostProxies& proxies, Reporter& reporter)
+    : proxies_(proxies),
+      reporter_(reporter),
+      translator_(registry, std::move(options.translator)),
+      resources_(AddXdsStages(translator_)),
+      acknowledgements_(translator_),
+      sink_(resources_,
+            {[this](const ObjectId& gateway, uint64_t commit) {
+               mailbox_.Post(Acknowledged{gateway, commit});
+             },
+             [this](const ObjectId& gateway, const xds::Refusal& refusal) {
+               mailbox_.Post(Refused{gateway, refusal});
+             }}),
+      // Everything is local here, loopback endpoints included.
+      endpoints_({.allow_loopback = true},
+                 [this](const auto& changes) { sink_.PutEndpoints(changes); }) {
+  std::set<pipeline::BackendId> mapped;
+  for (const auto& [backend, address] : options.backends) {
+    endpoints_.Override(backend, xds::EndpointAddress{address.ip, address.port});
+    mapped.insert(backend);
+  }
+  if (options.demo_backends) {
+    demo_.emplace(std::move(mapped), [this](const pipeline::BackendId& backend, auto address) {
+      endpoints_.Override(backend, std::move(address));
+    });
+  }
+  translator_.tables().statuses.Export();
+  translator_.tables().infra.Export();
+  thread_ = std::thread([this] { Run(); });
+}
+
+Manager::~Manager() {
+  mailbox_.Close();
+  thread_.join();
+}
+
+void Manager::Run() {
+  while (auto letters = mailbox_.TakeAll(hold_.next_deadline())) {
+    bool wrote = false;
+    bool initial = false;
+    for (Letter& letter : *letters) {
+      if (const auto* batch = std::get_if<provider::Batch>(&letter)) initial |= batch->initial;
+      wrote |= std::visit([this](auto& of_kind) { return Take(of_kind); }, letter);
+    }
+    if (wrote) Commit();
+    if (initial) {
+      first_commit_ = translator_.engine().version();
+      endpoints_.Wait();
+      sink_.Open();
+    }
+    TellStatuses();
+    TellFirstRequest();
+  }
+}
+
+bool Manager::Take(provider::Batch& batch) {
+  for (Finding& finding : batch.findings) reporter_.Post(std::move(finding));
+  for (const ObjectId& id : batch.erased) {
+    endpoints_.Erase(id);
+    if (demo_) demo_->Erase(id);
+    translator_.inputs().Erase(id);
+  }
+  for (const resource::ObjectPtr& object : batch.put) {
+    endpoints_.Put(object);
+    if (demo_) demo_->Put(*object);
+    translator_.inputs().Put(object);
+  }
+  if (demo_) demo_->Apply();
+  return batch.initial || !batch.erased.empty() || !batch.put.empty();
+}
+
+bool Manager::Take(const Acknowledged& acknowledged) {
+  hold_.Acknowledge(acknowledged.gateway, acknowledged.commit);
+  return acknowledgements_.Acknowledge(acknowledged.gateway, acknowledged.commit);
+}
+
+bool Manager::Take(const Refused& refused) {
+  const xds::Refusal& refusal = refused.refusal;
+  int port = 0;
+  if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
+    return acknowledgements_.RefuseListener({refused.gateway, port}, refusal.text);
+  }
+  reporter_.Post(Finding{Severity::kError, "", {}, resource::ToString(refused.gateway),
+                         "its proxy keeps the last good " + refusal.name + ", because it refused: " +
+                             refusal.text});
+  return false;
+}
+
+void Manager::Commit() {
+  translator_.engine().Commit();
+  acknowledgements_.NoteCommit();
+  OfferStatuses();
+  sink_.AfterCommit(translator_.engine().version());
+  if (translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
+}
+
+void Manager::ApplyInfrastructure() {
+  translator_.tables().infra.ForEachChange([&](const ObjectId& gateway, const auto* wanted) {
+    if (wanted == nullptr) {
+      gateways_.erase(gateway);
+      sink_.RemoveGateway(gateway);
+    } else if (gateways_.insert(gateway).second) {
+      const absl::Status served = sink_.AddGateway(gateway, proxies_.SocketPath(NameOf(gateway)));
+      if (!served.ok()) {
+        reporter_.Post(Finding{Severity::kError, "", {}, resource::ToString(gateway),
+                               std::string(served.message())});
+      }
+    }
+  });
+  std::set<std::string> names;
+  for (const ObjectId& gateway : gateways_) names.insert(NameOf(gateway));
+  proxies_.Apply(names);
+}
+
+void Manager::OfferStatuses() {
+  translator_.tables().statuses.ForEachChange(
+      [&](const ObjectId& id, const status::Document* document) {
+        StatusChange change{id, std::nullopt};
+        if (document != nullptr) change.document = *document;
+        hold_.Offer(std::move(change), translator_.engine().version(),
+                    GatewaysOf(translator_, id), Clock::now());
+      });
+}
+
+void Manager::TellStatuses() {
+  for (StatusChange& change : hold_.Take(Clock::now())) {
+    std::vector<std::string> addresses = AddressesOf(translator_, change.id);
+    reporter_.Post(StateChange{std::move(change), std::move(addresses)});
+  }
+}
+
+void Manager::TellFirstRequest() {
+  if (told_first_request_ || !first_commit_ || hold_.next_deadline()) return;
+  const bool all_served =
+      std::all_of(gateways_.begin(), gateways_.end(), [&](const ObjectId& gateway) {
+        return hold_.IsAcknowledged(gateway, *first_commit_);
+      });
+  if (!all_served) return;
+  told_first_request_ = true;
+  const std::string line = FirstRequest(translator_);
+  reporter_.Post(line.empty() ? "No route is served yet." : line);
+}
+
+}  // namespace meshgate::app

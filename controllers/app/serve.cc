@@ -1,0 +1,158 @@
+#include "controllers/app/serve.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
+#include "controllers/app/manager.h"
+#include "controllers/app/plugins.h"
+#include "controllers/app/port_map.h"
+#include "controllers/app/reporter.h"
+#include "controllers/app/schemas.h"
+#include "controllers/app/status_files.h"
+#include "controllers/cli/version.h"
+#include "controllers/infra/host/host_proxies.h"
+#include "controllers/provider/file/file_provider.h"
+#include "core/base/status_macros.h"
+
+namespace meshgate::app {
+namespace {
+
+// Blocks the signals that end the manager in this thread and in all that it starts, so that they can
+// be waited for.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+  }
+
+  void Wait() const {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+  }
+
+ private:
+  sigset_t signals_;
+};
+
+void StartLogging(const cli::Settings& settings) {
+  auto logger = spdlog::stderr_logger_mt("meshgate");
+  logger->set_pattern("%H:%M:%S.%e %l: %v");
+  spdlog::set_default_logger(std::move(logger));
+  // spdlog calls it "warning", and takes "warn" too; "error" it calls "err".
+  spdlog::set_level(settings.log_level == "error" ? spdlog::level::err
+                                                  : spdlog::level::from_str(settings.log_level));
+}
+
+std::string RuntimeFolder(const cli::Settings& settings) {
+  if (!settings.runtime_dir.empty()) return settings.runtime_dir;
+  const char* user_folder = std::getenv("XDG_RUNTIME_DIR");
+  if (user_folder != nullptr && *user_folder != '\0') return std::string(user_folder) + "/meshgate";
+  return "/tmp/meshgate-" + std::to_string(getuid());
+}
+
+bool IsAddress(const std::string& text) {
+  in6_addr address;
+  return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+absl::StatusOr<ManagerOptions> OptionsOf(const cli::Settings& settings) {
+  if (!IsAddress(settings.bind_address)) {
+    return absl::InvalidArgumentError("--bind-address must be an IP address, not \"" +
+                                      settings.bind_address + "\"");
+  }
+  PortMap port_map;
+  if (!settings.port_map.empty()) {
+    MG_ASSIGN_OR_RETURN(port_map, ReadPortMap(settings.port_map));
+  }
+  ManagerOptions options;
+  options.translator.controller_name = settings.controller_name;
+  options.translator.default_address = settings.bind_address;
+  options.translator.host_network =
+      pipeline::HostNetwork{settings.bind_address, std::move(port_map.listeners)};
+  options.backends = std::move(port_map.backends);
+  options.demo_backends = settings.demo_backends;
+  return options;
+}
+
+// A status in the input would be read as an object.
+absl::Status CheckStatusFolder(const cli::Settings& settings) {
+  for (const std::string& file : settings.files) {
+    if (!(settings.status_dir + "/").starts_with(file + "/")) continue;
+    return absl::InvalidArgumentError("--status-dir " + settings.status_dir +
+                                      " lies in the input " + file + "; choose another folder");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<StatusFiles>> OpenStatusFiles(const cli::Settings& settings) {
+  if (settings.status_dir.empty()) return std::optional<StatusFiles>();
+  MG_RETURN_IF_ERROR(CheckStatusFolder(settings));
+  MG_ASSIGN_OR_RETURN(StatusFiles files, StatusFiles::Open(settings.status_dir));
+  return std::optional(std::move(files));
+}
+
+absl::StatusOr<std::unique_ptr<infra::HostProxies>> MakeProxies(const cli::Settings& settings,
+                                                                const Runfiles& runfiles) {
+  infra::HostOptions options;
+  MG_ASSIGN_OR_RETURN(options.envoy_path, runfiles.Find("envoy_binary/envoy", "envoy"));
+  options.runtime_dir = RuntimeFolder(settings);
+  options.log_dir = options.runtime_dir + "/logs";
+  return infra::HostProxies::Create(std::move(options));
+}
+
+void TellStart(const cli::Settings& settings, const loader::Registry& registry,
+               Reporter& reporter) {
+  reporter.Post("meshgate " + std::string(cli::kVersion));
+  for (const loader::Plugin& plugin : registry.plugins()) {
+    reporter.Post("plugin " + plugin.name + " " + plugin.version + ": " +
+                  absl::StrJoin(plugin.roles, ", "));
+  }
+  reporter.Post("Envoy logs and sockets: " + RuntimeFolder(settings));
+  reporter.Post("Watching " + absl::StrJoin(settings.files, ", "));
+}
+
+}  // namespace
+
+absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
+  const StopSignals stop;
+  StartLogging(settings);
+  MG_ASSIGN_OR_RETURN(ManagerOptions options, OptionsOf(settings));
+  MG_ASSIGN_OR_RETURN(const loader::Registry registry, LoadPlugins(settings, runfiles));
+  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  MG_ASSIGN_OR_RETURN(const std::unique_ptr<infra::HostProxies> proxies,
+                      MakeProxies(settings, runfiles));
+  MG_ASSIGN_OR_RETURN(std::optional<StatusFiles> status_files, OpenStatusFiles(settings));
+
+  Reporter reporter(std::move(status_files));
+  TellStart(settings, registry, reporter);
+  Manager manager(registry, std::move(options), *proxies, reporter);
+  MG_ASSIGN_OR_RETURN(
+      std::unique_ptr<provider::FileProvider> files,
+      provider::FileProvider::Start(settings.files, schemas,
+                                    [&](provider::Batch batch) { manager.Post(std::move(batch)); }));
+  stop.Wait();
+  reporter.Post(std::string("Stopping: the proxies drain."));
+  files.reset();
+  // While the manager still serves xDS, so that no proxy drains with a stale configuration.
+  proxies->Stop();
+  return absl::OkStatus();
+}
+
+}  // namespace meshgate::app
