@@ -18,8 +18,10 @@ using status::Condition;
 // The conditions of one object, its listeners and parents taken together.
 class Verdict {
  public:
-  // `where` names the part that is meant; "" for the object itself.
-  void Add(const std::string& where, const std::vector<Condition>& conditions) {
+  // `where` names the part that is meant, "" for the object itself. Of a `detail` only what is wrong
+  // is told.
+  void Add(const std::string& where, const std::vector<Condition>& conditions,
+           bool detail = false) {
     for (const Condition& condition : conditions) {
       if (!status::IsGood(condition)) {
         const bool is_true = condition.status == status::ConditionStatus::kTrue;
@@ -27,7 +29,7 @@ class Verdict {
         lines_.push_back(where + (where.empty() ? "" : ": ") + condition.type + "=" +
                          std::string(status::ToString(condition.status)) + " " +
                          condition.reason + ": " + condition.message);
-      } else if (condition.status == status::ConditionStatus::kTrue) {
+      } else if (condition.status == status::ConditionStatus::kTrue && !detail) {
         good_.push_back(condition.type);
       }
     }
@@ -64,7 +66,7 @@ struct Collect {
   void operator()(const status::GatewayStatus& gateway) const {
     verdict.Add("", gateway.conditions);
     for (const status::ListenerStatus& listener : gateway.listeners) {
-      verdict.Add("listener " + listener.name, listener.conditions);
+      verdict.Add("listener " + listener.name, listener.conditions, /*detail=*/true);
     }
   }
   void operator()(const status::RouteStatus& route) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "controllers/app/console.h"
 #include "controllers/app/plugins.h"
 #include "controllers/app/runfiles.h"
@@ -61,10 +62,18 @@ ExitCode ListPlugins(const cli::Settings& settings, const Runfiles& runfiles) {
   return ExitCode::kOk;
 }
 
+// Runfiles are links: the folder to watch is the one that people edit.
+absl::StatusOr<std::string> QuickstartFolder(const Runfiles& runfiles) {
+  const auto file =
+      runfiles.Find("meshgate/testdata/quickstart/gateway.yaml", "quickstart/gateway.yaml");
+  if (!file.ok()) return file.status();
+  return std::filesystem::canonical(*file).parent_path().string();
+}
+
 ExitCode ServeUntilSignal(const cli::CommandLine& line, cli::Settings settings,
                           const Runfiles& runfiles) {
   if (line.command == Command::kQuickstart) {
-    const auto folder = runfiles.Find("meshgate/testdata/quickstart", "quickstart");
+    const auto folder = QuickstartFolder(runfiles);
     if (!folder.ok()) return Fail(folder.status());
     settings.files = {*folder};
     settings.demo_backends = true;
