@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "controllers/app/places.h"
 #include "controllers/app/xds_stages.h"
@@ -98,13 +99,14 @@ bool Manager::Take(const Acknowledged& acknowledged) {
 
 bool Manager::Take(const Refused& refused) {
   const xds::Refusal& refusal = refused.refusal;
+  const std::string text(absl::StripAsciiWhitespace(refusal.text));
   int port = 0;
   if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
-    return acknowledgements_.RefuseListener({refused.gateway, port}, refusal.text);
+    return acknowledgements_.RefuseListener({refused.gateway, port}, text);
   }
   reporter_.Post(Finding{Severity::kError, "", {}, resource::ToString(refused.gateway),
                          "its proxy keeps the last good " + refusal.name + ", because it refused: " +
-                             refusal.text});
+                             text});
   return false;
 }
 

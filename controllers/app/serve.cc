@@ -134,6 +134,7 @@ absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
   const StopSignals stop;
   StartLogging(settings);
   MG_ASSIGN_OR_RETURN(ManagerOptions options, OptionsOf(settings));
+  MG_RETURN_IF_ERROR(provider::CheckReadable(settings.files));
   MG_ASSIGN_OR_RETURN(const loader::Registry registry, LoadPlugins(settings, runfiles));
   MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
   MG_ASSIGN_OR_RETURN(const std::unique_ptr<infra::HostProxies> proxies,

@@ -20,13 +20,6 @@ namespace {
 constexpr std::chrono::milliseconds kTimeToComeBack(50);
 constexpr std::chrono::milliseconds kTimeToGrow(1000);
 
-absl::Status CheckReadable(const FolderScan& scan) {
-  if (scan.unreadable.empty()) return absl::OkStatus();
-  const UnreadableRoot& root = scan.unreadable.front();
-  return absl::NotFoundError("cannot read " + root.path + ": " + root.message +
-                             "; give --file a file or folder that exists and is readable");
-}
-
 // Whether the file belongs to a folder that cannot be read now.
 bool IsUnder(const std::vector<UnreadableRoot>& roots, const std::string& path) {
   return std::any_of(roots.begin(), roots.end(), [&](const UnreadableRoot& root) {
@@ -36,10 +29,18 @@ bool IsUnder(const std::vector<UnreadableRoot>& roots, const std::string& path) 
 
 }  // namespace
 
+absl::Status CheckReadable(const std::vector<std::string>& paths) {
+  const FolderScan scan = ScanFolders(NormalPaths(paths));
+  if (scan.unreadable.empty()) return absl::OkStatus();
+  const UnreadableRoot& root = scan.unreadable.front();
+  return absl::NotFoundError("cannot read " + root.path + ": " + root.message +
+                             "; give --file a file or folder that exists and is readable");
+}
+
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
                                 const resource::SchemaCatalog& catalog) {
+  MG_RETURN_IF_ERROR(CheckReadable(paths));
   const FolderScan scan = ScanFolders(NormalPaths(paths));
-  MG_RETURN_IF_ERROR(CheckReadable(scan));
   FileSet files(catalog);
   for (const std::string& path : scan.files) files.Set(path, ReadObjectFile(path, catalog));
   Batch batch = files.TakeChanges();
@@ -48,15 +49,14 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
 }
 
 absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Start(
-    std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
+    const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
     BatchHandler handler) {
-  paths = NormalPaths(paths);
-  MG_RETURN_IF_ERROR(CheckReadable(ScanFolders(paths)));
+  MG_RETURN_IF_ERROR(CheckReadable(paths));
   MG_ASSIGN_OR_RETURN(std::unique_ptr<FolderWatch> watch, FolderWatch::Create());
   const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd < 0) return absl::ResourceExhaustedError("too many open files; raise the limit");
   return std::unique_ptr<FileProvider>(new FileProvider(
-      std::move(paths), catalog, std::move(handler), std::move(watch), wake_fd));
+      NormalPaths(paths), catalog, std::move(handler), std::move(watch), wake_fd));
 }
 
 FileProvider::FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,

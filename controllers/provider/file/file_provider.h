@@ -19,6 +19,9 @@
 
 namespace meshgate::provider {
 
+// NotFound, with the way out, when one of the paths cannot be read. [thread-safe]
+absl::Status CheckReadable(const std::vector<std::string>& paths);
+
 // Everything that the files and folders give, read once: the batch is initial. NotFound when one of
 // the paths cannot be read. `catalog` is not kept. [thread-safe]
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
@@ -34,7 +37,7 @@ class FileProvider {
   // NotFound when one of the paths cannot be read; ResourceExhausted when nothing can be watched.
   // `catalog` must outlive the provider.
   static absl::StatusOr<std::unique_ptr<FileProvider>> Start(
-      std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
+      const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
       BatchHandler handler);
 
   // Stops the thread; no batch comes after this. Not from within the handler.
