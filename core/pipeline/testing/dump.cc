@@ -1,0 +1,162 @@
+#include "core/pipeline/testing/dump.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "core/pipeline/rule_dump.h"
+#include "core/resource/json.h"
+
+namespace meshgate::pipeline::world {
+namespace {
+
+std::string Text(const FrontendId& id) { return ToString(id.parent) + " #" + id.section; }
+std::string Text(const PortId& id) { return ToString(id.gateway) + " :" + std::to_string(id.port); }
+std::string Text(const BackendId& id) {
+  return "Service " + id.ns + "/" + id.service + " :" + std::to_string(id.port);
+}
+
+std::string Json(const resource::Value& value) {
+  std::string text;
+  resource::EncodeJson(value, text);
+  return text;
+}
+
+void DumpConditions(const std::string& subject, const std::vector<status::Condition>& conditions,
+                    Lines& lines) {
+  for (const status::Condition& condition : conditions) {
+    lines.push_back("status " + subject + " " + condition.type + "=" +
+                    std::string(ToString(condition.status)) + " " + condition.reason + ": " +
+                    condition.message);
+  }
+}
+
+struct StatusDumper {
+  const std::string subject;
+  Lines& lines;
+
+  void operator()(const status::GatewayClassStatus& status) {
+    DumpConditions(subject, status.conditions, lines);
+    for (const std::string& feature : status.supported_features) {
+      lines.push_back("status " + subject + " supports " + feature);
+    }
+  }
+  void operator()(const status::GatewayStatus& status) {
+    DumpConditions(subject, status.conditions, lines);
+    for (const status::Address& address : status.addresses) {
+      lines.push_back("status " + subject + " " + address.type + " " + address.value);
+    }
+    for (const status::ListenerStatus& listener : status.listeners) {
+      const std::string name = subject + " #" + listener.name;
+      for (const Kind kind : listener.supported_kinds) {
+        lines.push_back("status " + name + " takes " + ToString(kind));
+      }
+      lines.push_back("status " + name + " has attachedRoutes " +
+                      std::to_string(listener.attached_routes));
+      DumpConditions(name, listener.conditions, lines);
+    }
+  }
+  void operator()(const status::RouteStatus& status) {
+    for (const status::RouteParentStatus& parent : status.parents) {
+      DumpConditions(subject + " parent " + parent.ref.object.ns + "/" + parent.ref.object.name +
+                         " #" + parent.ref.section_name + " :" + std::to_string(parent.ref.port),
+                     parent.conditions, lines);
+    }
+  }
+};
+
+void DumpStatuses(const Tables& tables, Lines& lines) {
+  tables.statuses.ForEach([&](const ObjectId& id, const status::Document& document) {
+    const std::string subject = ToString(id);
+    lines.push_back("status " + subject + " of " + document.api_version + " generation " +
+                    std::to_string(document.observed_generation));
+    std::visit(StatusDumper{subject, lines}, document.status);
+  });
+}
+
+void DumpHosts(const Tables& tables, Lines& lines) {
+  tables.hosts.ForEach([&](const HostId& id, const Host& host) {
+    const std::string subject = "host " + Text(id.frontend) + " " + id.hostname;
+    lines.push_back(subject);
+    for (const HostRule& rule : host.rules) {
+      const ObjectId& route = host.routes[rule.route];
+      const ir::Rule& described = tables.described.Peek(route)->route.rules[rule.rule];
+      const ResolvedRule& resolved = tables.routes.Peek(route)->rules[rule.rule];
+      lines.push_back(subject + " " + ToString(route) + " rule " + std::to_string(rule.rule) + " " +
+                      Json(DumpMatch(described.matches[rule.match])) + " " +
+                      Json(DumpAction(described, resolved)));
+    }
+  });
+}
+
+void DumpAttachments(const Tables& tables, Lines& lines) {
+  tables.routes.ForEach([&](const ObjectId& id, const ResolvedRoute& route) {
+    for (const Attachment& attachment : route.attachments) {
+      std::string line = "attached " + ToString(id) + " " + Text(attachment.frontend);
+      for (const std::string& hostname : attachment.hostnames) line += " " + hostname;
+      lines.push_back(line);
+    }
+    for (const ResolvedRule& rule : route.rules) {
+      std::string line = "resolved " + ToString(id) + (rule.refused ? " refused" : "");
+      for (const auto& backend : rule.backends) line += backend ? " " + Text(*backend) : " none";
+      lines.push_back(line);
+    }
+  });
+}
+
+void DumpSockets(const Tables& tables, Lines& lines) {
+  tables.listeners.ForEach([&](const PortId& id, const PortListener& listener) {
+    lines.push_back("listener " + Text(id) + " " + listener.name + " " + listener.protocol + " " +
+                    listener.address + ":" + std::to_string(listener.bind_port));
+  });
+  tables.listener_hashes.ForEach([&](const FrontendId& id, const base::Hash128& hash) {
+    lines.push_back("hash " + Text(id) + " " + hash.ToHex());
+  });
+  tables.infra.ForEach([&](const ObjectId& id, const Infrastructure& infra) {
+    std::string line = "infra " + ToString(id);
+    for (const int port : infra.ports) line += " " + std::to_string(port);
+    lines.push_back(line);
+  });
+  tables.clusters.ForEach([&](const ClusterId& id, const Cluster& cluster) {
+    lines.push_back("cluster " + ToString(id.gateway) + " " + Text(id.backend) + " " +
+                    cluster.app_protocol);
+  });
+}
+
+// Whether the line has the name as a whole: "n1/r1" is not in "n1/r10".
+bool Contains(const std::string& line, const std::string& name) {
+  for (size_t at = line.find(name); at != std::string::npos; at = line.find(name, at + 1)) {
+    const size_t end = at + name.size();
+    if (end == line.size() || line[end] == ' ' || line[end] == ':' || line[end] == ';') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Lines Dump(const Tables& tables) {
+  Lines lines;
+  DumpStatuses(tables, lines);
+  DumpHosts(tables, lines);
+  DumpAttachments(tables, lines);
+  DumpSockets(tables, lines);
+  return lines;
+}
+
+Lines Without(const Lines& lines, const std::vector<std::string>& names) {
+  Lines kept;
+  for (const std::string& line : lines) {
+    const bool named = std::any_of(names.begin(), names.end(),
+                                   [&](const std::string& name) { return Contains(line, name); });
+    if (!named) kept.push_back(line);
+  }
+  return kept;
+}
+
+std::string FirstDifference(const Lines& actual, const Lines& expected) {
+  const auto [a, e] = std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
+  if (a == actual.end() && e == expected.end()) return "";
+  return "got \"" + (a == actual.end() ? std::string("(nothing)") : *a) + "\", expected \"" +
+         (e == expected.end() ? std::string("(nothing)") : *e) + "\"";
+}
+
+}  // namespace meshgate::pipeline::world

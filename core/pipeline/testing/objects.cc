@@ -1,0 +1,227 @@
+#include "core/pipeline/testing/objects.h"
+
+#include <utility>
+
+#include "absl/time/time.h"
+#include "core/base/check.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::pipeline::world {
+namespace {
+
+using resource::Kind;
+using resource::ObjectId;
+using resource::Value;
+
+void SetText(Value& map, const char* key, const std::string& text) {
+  if (!text.empty()) map.Set(key, Value::String(text));
+}
+
+Value& Append(Value& list) { return list.items.emplace_back(Value::Map()); }
+
+Value NewObject(const ObjectId& id, int64_t created, int64_t generation) {
+  Value object = Value::Map();
+  const std::string& group = id.kind.group();
+  object.Set("apiVersion", Value::String(group.empty() ? "v1" : group + "/v1"));
+  object.Set("kind", Value::String(id.kind.kind()));
+  Value& metadata = object.Set("metadata", Value::Map());
+  SetText(metadata, "namespace", id.ns);
+  SetText(metadata, "name", id.name);
+  metadata.Set("generation", Value::Integer(generation));
+  if (created != 0) {
+    metadata.Set("creationTimestamp",
+                 Value::String(absl::FormatTime(absl::RFC3339_full, absl::FromUnixSeconds(created),
+                                                absl::UTCTimeZone())));
+  }
+  return object;
+}
+
+// `group` is "labels" or "annotations".
+void SetMetadata(Value& object, const char* group, const char* key, const std::string& text) {
+  if (text.empty()) return;
+  Value& metadata = *object.Find("metadata");
+  Value* map = metadata.Find(group);
+  if (map == nullptr) map = &metadata.Set(group, Value::Map());
+  SetText(*map, key, text);
+}
+
+void SetParameters(Value& map) {
+  map.Set("parametersRef", Value::Map({{"group", Value::String("test"), {}},
+                                       {"kind", Value::String("Parameters"), {}},
+                                       {"name", Value::String("absent"), {}}}));
+}
+
+Value Encode(const ClassSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  Value& body = object.Set("spec", Value::Map());
+  body.Set("controllerName", Value::String(spec.controller));
+  if (spec.parameters) SetParameters(body);
+  return object;
+}
+
+void Encode(const ListenerSpec& spec, Value& listener) {
+  SetText(listener, "name", spec.name);
+  listener.Set("port", Value::Integer(spec.port));
+  SetText(listener, "protocol", spec.protocol);
+  SetText(listener, "hostname", spec.hostname);
+  Value& allowed = listener.Set("allowedRoutes", Value::Map());
+  Value& namespaces = allowed.Set("namespaces", Value::Map());
+  SetText(namespaces, "from", spec.from);
+  if (!spec.team.empty()) {
+    namespaces.Set("selector", Value::Map())
+        .Set("matchLabels", Value::Map())
+        .Set("team", Value::String(spec.team));
+  }
+  if (spec.kinds.empty()) return;
+  Value& kinds = allowed.Set("kinds", Value::List());
+  for (const std::string& kind : spec.kinds) SetText(Append(kinds), "kind", kind);
+}
+
+Value Encode(const GatewaySpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, spec.created, spec.generation);
+  SetMetadata(object, "labels", "mesh", spec.mesh);
+  Value& body = object.Set("spec", Value::Map());
+  SetText(body, "gatewayClassName", spec.gateway_class);
+  Value& listeners = body.Set("listeners", Value::List());
+  for (const ListenerSpec& listener : spec.listeners) Encode(listener, Append(listeners));
+  if (!spec.address.empty()) {
+    Value& address = Append(body.Set("addresses", Value::List()));
+    SetText(address, "type", spec.address_type);
+    SetText(address, "value", spec.address);
+  }
+  if (spec.parameters) SetParameters(body.Set("infrastructure", Value::Map()));
+  return object;
+}
+
+void Encode(const MatchSpec& spec, Value& match) {
+  Value& path = match.Set("path", Value::Map());
+  SetText(path, "type", spec.exact ? "Exact" : "PathPrefix");
+  SetText(path, "value", spec.path);
+  SetText(match, "method", spec.method);
+  const auto add_values = [&](const char* key, int count) {
+    if (count == 0) return;
+    Value& list = match.Set(key, Value::List());
+    for (int i = 0; i < count; ++i) {
+      Value& item = Append(list);
+      SetText(item, "name", "x-" + std::to_string(i));
+      SetText(item, "value", "v");
+    }
+  };
+  add_values("headers", spec.headers);
+  add_values("queryParams", spec.query_params);
+}
+
+void Encode(const RuleSpec& spec, Value& rule) {
+  if (!spec.matches.empty()) {
+    Value& matches = rule.Set("matches", Value::List());
+    for (const MatchSpec& match : spec.matches) Encode(match, Append(matches));
+  }
+  Value& backends = rule.Set("backendRefs", Value::List());
+  for (const BackendSpec& ref : spec.backends) {
+    Value& backend = Append(backends);
+    SetText(backend, "kind", ref.kind);
+    SetText(backend, "namespace", ref.ns);
+    SetText(backend, "name", ref.name);
+    backend.Set("port", Value::Integer(ref.port));
+  }
+  Value& filters = rule.Set("filters", Value::List());
+  if (!spec.header.empty()) {
+    Value& filter = Append(filters);
+    SetText(filter, "type", "RequestHeaderModifier");
+    Value& header =
+        Append(filter.Set("requestHeaderModifier", Value::Map()).Set("set", Value::List()));
+    SetText(header, "name", "x-test");
+    SetText(header, "value", spec.header);
+  }
+  if (spec.refused) SetText(Append(filters), "type", "Unknown");
+}
+
+Value Encode(const RouteSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, spec.created, spec.generation);
+  SetMetadata(object, "labels", "mesh", spec.mesh);
+  if (spec.plugin_throws) SetMetadata(object, "annotations", "throw", "yes");
+  Value& body = object.Set("spec", Value::Map());
+  Value& parents = body.Set("parentRefs", Value::List());
+  for (const ParentSpec& ref : spec.parents) {
+    Value& parent = Append(parents);
+    SetText(parent, "namespace", ref.ns);
+    SetText(parent, "name", ref.name);
+    SetText(parent, "sectionName", ref.section);
+    if (ref.port != 0) parent.Set("port", Value::Integer(ref.port));
+  }
+  Value& hostnames = body.Set("hostnames", Value::List());
+  for (const std::string& hostname : spec.hostnames) {
+    hostnames.items.push_back(Value::String(hostname));
+  }
+  Value& rules = body.Set("rules", Value::List());
+  for (const RuleSpec& rule : spec.rules) Encode(rule, Append(rules));
+  return object;
+}
+
+Value Encode(const GrantSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  Value& body = object.Set("spec", Value::Map());
+  Value& from = Append(body.Set("from", Value::List()));
+  SetText(from, "group", std::string(resource::kGatewayApiGroup));
+  SetText(from, "kind", spec.from_kind);
+  SetText(from, "namespace", spec.from_ns);
+  Value& to = Append(body.Set("to", Value::List()));
+  SetText(to, "kind", "Service");
+  SetText(to, "name", spec.to_name);
+  return object;
+}
+
+Value Encode(const ServiceSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  SetMetadata(object, "annotations", "note", spec.note);
+  Value& body = object.Set("spec", Value::Map());
+  if (spec.external_name) SetText(body, "type", "ExternalName");
+  Value& ports = body.Set("ports", Value::List());
+  for (const int number : spec.ports) {
+    Value& port = Append(ports);
+    port.Set("port", Value::Integer(number));
+    SetText(port, "appProtocol", spec.app_protocol);
+  }
+  return object;
+}
+
+Value Encode(const NamespaceSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  SetMetadata(object, "labels", "team", spec.team);
+  SetMetadata(object, "labels", "mesh", spec.mesh);
+  SetMetadata(object, "annotations", "note", spec.note);
+  return object;
+}
+
+struct IdVisitor {
+  ObjectId operator()(const ClassSpec& spec) { return {resource::kGatewayClass, "", spec.name}; }
+  ObjectId operator()(const GatewaySpec& spec) { return GatewayId(spec.ns, spec.name); }
+  ObjectId operator()(const RouteSpec& spec) { return RouteId(spec.ns, spec.name, spec.kind); }
+  ObjectId operator()(const GrantSpec& spec) {
+    return {resource::kReferenceGrant, spec.ns, spec.name};
+  }
+  ObjectId operator()(const ServiceSpec& spec) { return {resource::kService, spec.ns, spec.name}; }
+  ObjectId operator()(const NamespaceSpec& spec) { return {resource::kNamespace, "", spec.name}; }
+};
+
+}  // namespace
+
+ObjectId GatewayId(const std::string& ns, const std::string& name) {
+  return {resource::kGateway, ns, name};
+}
+
+ObjectId RouteId(const std::string& ns, const std::string& name, const std::string& kind) {
+  return {Kind::Of(resource::kGatewayApiGroup, kind), ns, name};
+}
+
+ObjectId IdOf(const Spec& spec) { return std::visit(IdVisitor(), spec); }
+
+resource::ObjectPtr Make(const Spec& spec) {
+  const ObjectId id = IdOf(spec);
+  Value value = std::visit([&](const auto& s) { return Encode(s, id); }, spec);
+  absl::StatusOr<resource::ObjectPtr> object = resource::MakeObject(std::move(value), id.kind);
+  MG_CHECK(object.ok(), std::string(object.status().message()));
+  return *std::move(object);
+}
+
+}  // namespace meshgate::pipeline::world

@@ -1,0 +1,329 @@
+#include "core/pipeline/testing/oracle.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "core/pipeline/testing/dump.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::pipeline::world {
+namespace {
+
+using std::string;
+
+string Lower(string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+bool IsWithin(const string& narrow, const string& wide) {
+  if (wide == "*" || wide == narrow) return true;
+  return wide.front() == '*' && narrow.size() >= wide.size() &&
+         narrow.compare(narrow.size() - wide.size() + 1, string::npos, wide, 1) == 0;
+}
+
+string HostnameOf(const ListenerSpec& listener) {
+  return listener.hostname.empty() ? "*" : Lower(listener.hostname);
+}
+
+// One match of one rule of a route that reaches a host under `hostname`.
+struct Candidate {
+  string hostname;
+  const RouteSpec* route;
+  size_t rule;
+  size_t match;
+  MatchSpec spec;
+
+  string text() const {
+    return route->ns + "/" + route->name + " rule " + std::to_string(rule) + " match " +
+           std::to_string(match);
+  }
+};
+
+// HTTPRouteRule.matches, in the words of the specification.
+bool GoesFirst(const Candidate& a, const Candidate& b) {
+  if (a.hostname != b.hostname) return IsWithin(a.hostname, b.hostname);
+  const auto key = [](const Candidate& c) {
+    return std::tuple(!c.spec.exact, -static_cast<int>(c.spec.path.size()), c.spec.method.empty(),
+                      -c.spec.headers, -c.spec.query_params, c.route->created,
+                      c.route->ns + "/" + c.route->name, c.rule, c.match);
+  };
+  return key(a) < key(b);
+}
+
+bool TakesEverything(const MatchSpec& match) {
+  return match.path == "/" && !match.exact && match.method.empty() && match.headers == 0 &&
+         match.query_params == 0;
+}
+
+class Oracle {
+ public:
+  Oracle(const World& world, const Options& options, const Tables& tables)
+      : world_(world), options_(options), tables_(tables) {}
+
+  string FindWrong() {
+    world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) { CheckGateway(gateway); });
+    world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckBackends(route); });
+    CheckHosts();
+    CheckSockets();
+    return wrong_;
+  }
+
+ private:
+  void Expect(bool holds, const string& what) {
+    if (!holds && wrong_.empty()) wrong_ = what;
+  }
+
+  bool IsOurs(const GatewaySpec& gateway) const {
+    const auto* spec = world_.Find<ClassSpec>({resource::kGatewayClass, "", gateway.gateway_class});
+    return spec != nullptr && spec->controller == kController;
+  }
+
+  bool IsUsable(const GatewaySpec& gateway) const {
+    const auto* spec = world_.Find<ClassSpec>({resource::kGatewayClass, "", gateway.gateway_class});
+    const bool address = gateway.address.empty() || gateway.address_type.empty();
+    return IsOurs(gateway) && !spec->parameters && !gateway.parameters && address;
+  }
+
+  static bool IsServed(const ListenerSpec& listener) {
+    return listener.protocol == "HTTP" || listener.protocol == "TCP";
+  }
+
+  static bool IsValid(const GatewaySpec& gateway, const ListenerSpec& listener) {
+    if (!IsServed(listener)) return false;
+    return std::none_of(
+        gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerSpec& other) {
+          return other.name != listener.name && IsServed(other) && other.port == listener.port &&
+                 (other.protocol != listener.protocol || HostnameOf(other) == HostnameOf(listener));
+        });
+  }
+
+  const NamespaceSpec* Namespace(const string& name) const {
+    return world_.Find<NamespaceSpec>({resource::kNamespace, "", name});
+  }
+
+  string MeshOf(const string& own, const string& ns) const {
+    if (!own.empty()) return own;
+    const NamespaceSpec* const spec = Namespace(ns);
+    return spec != nullptr && !spec->mesh.empty() ? spec->mesh : "default";
+  }
+
+  bool AllowsNamespace(const GatewaySpec& gateway, const ListenerSpec& listener,
+                       const string& ns) const {
+    if (listener.from == "All") return true;
+    if (listener.from == "None") return false;
+    if (listener.from != "Selector") return ns == gateway.ns;
+    const NamespaceSpec* const spec = Namespace(ns);
+    return !listener.team.empty() && spec != nullptr && spec->team == listener.team;
+  }
+
+  static bool TakesKind(const ListenerSpec& listener, const string& kind) {
+    if ((listener.protocol == "TCP") != (kind == "TCPRoute")) return false;
+    return listener.kinds.empty() ||
+           std::count(listener.kinds.begin(), listener.kinds.end(), kind) > 0;
+  }
+
+  static bool IsThrown(const RouteSpec& route) {
+    return route.plugin_throws && route.kind == "HTTPRoute";
+  }
+
+  static bool IsRefused(const RouteSpec& route) {
+    if (route.kind != "HTTPRoute") return false;
+    return IsThrown(route) ||
+           (!route.rules.empty() && std::all_of(route.rules.begin(), route.rules.end(),
+                                                [](const RuleSpec& rule) { return rule.refused; }));
+  }
+
+  static bool Chooses(const RouteSpec& route, const GatewaySpec& gateway,
+                      const ListenerSpec& listener) {
+    return std::any_of(route.parents.begin(), route.parents.end(), [&](const ParentSpec& parent) {
+      return (parent.ns.empty() ? route.ns : parent.ns) == gateway.ns &&
+             parent.name == gateway.name &&
+             (parent.section.empty() || parent.section == listener.name) &&
+             (parent.port == 0 || parent.port == listener.port);
+    });
+  }
+
+  // The hostnames under which a route attaches; TCP: "*". None: it does not attach.
+  std::set<string> HostnamesAt(const RouteSpec& route, const GatewaySpec& gateway,
+                               const ListenerSpec& listener) const {
+    if (!IsUsable(gateway) || !IsValid(gateway, listener) || !Chooses(route, gateway, listener) ||
+        !TakesKind(listener, route.kind) || !AllowsNamespace(gateway, listener, route.ns) ||
+        MeshOf(route.mesh, route.ns) != MeshOf(gateway.mesh, gateway.ns)) {
+      return {};
+    }
+    const string wide = HostnameOf(listener);
+    if (route.hostnames.empty() || IsThrown(route) || route.kind == "TCPRoute") return {wide};
+    std::set<string> hostnames;
+    for (const string& written : route.hostnames) {
+      const string hostname = Lower(written);
+      if (IsWithin(hostname, wide)) hostnames.insert(hostname);
+      if (IsWithin(wide, hostname)) hostnames.insert(wide);
+    }
+    return hostnames;
+  }
+
+  void CheckGateway(const GatewaySpec& gateway) {
+    const ObjectId id = IdOf(gateway);
+    const status::Document* const document = tables_.statuses.Peek(id);
+    Expect((document != nullptr) == IsOurs(gateway), ToString(id) + " has a status or has none");
+    if (document == nullptr || !wrong_.empty()) return;
+    const auto& status = std::get<status::GatewayStatus>(document->status);
+    for (size_t i = 0; i < gateway.listeners.size(); ++i) {
+      const ListenerSpec& listener = gateway.listeners[i];
+      int count = 0;
+      world_.ForEach<RouteSpec>([&](const RouteSpec& route) {
+        count += !IsRefused(route) && !HostnamesAt(route, gateway, listener).empty();
+      });
+      Expect(status.listeners.at(i).attached_routes == count,
+             ToString(id) + " #" + listener.name + " counts " +
+                 std::to_string(status.listeners[i].attached_routes) + " attachedRoutes, not " +
+                 std::to_string(count));
+      if (IsUsable(gateway) && IsValid(gateway, listener)) {
+        if (listener.protocol == "HTTP") ExpectHosts(gateway, listener);
+        Claim(gateway, listener);
+      }
+    }
+  }
+
+  // Every hostname of a listener is a host there, unless a narrower listener has it.
+  void ExpectHosts(const GatewaySpec& gateway, const ListenerSpec& listener) {
+    std::vector<std::pair<const RouteSpec*, std::set<string>>> routes;
+    std::set<string> hostnames = {HostnameOf(listener)};
+    world_.ForEach<RouteSpec>([&](const RouteSpec& route) {
+      routes.emplace_back(&route, HostnamesAt(route, gateway, listener));
+      hostnames.insert(routes.back().second.begin(), routes.back().second.end());
+    });
+    for (const string& hostname : hostnames) {
+      const bool taken = std::any_of(
+          gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerSpec& other) {
+            return IsValid(gateway, other) && other.protocol == "HTTP" &&
+                   other.port == listener.port && other.name != listener.name &&
+                   IsWithin(hostname, HostnameOf(other)) &&
+                   IsWithin(HostnameOf(other), HostnameOf(listener));
+          });
+      if (taken) continue;
+      std::vector<Candidate> candidates;
+      for (const auto& [route, attached] : routes)
+        AddCandidates(hostname, *route, attached, candidates);
+      hosts_[{{IdOf(gateway), listener.name}, hostname}] = Order(std::move(candidates));
+    }
+  }
+
+  static void AddCandidates(const string& host, const RouteSpec& route,
+                            const std::set<string>& attached, std::vector<Candidate>& candidates) {
+    const string* best = nullptr;
+    for (const string& hostname : attached) {
+      if (!IsWithin(host, hostname)) continue;
+      if (best == nullptr || IsWithin(hostname, *best)) best = &hostname;
+    }
+    if (best == nullptr || IsThrown(route)) return;
+    for (size_t i = 0; i < route.rules.size(); ++i) {
+      std::vector<MatchSpec> matches = route.rules[i].matches;
+      if (matches.empty()) matches.emplace_back();
+      for (size_t j = 0; j < matches.size(); ++j) {
+        candidates.push_back({*best, &route, i, j, matches[j]});
+      }
+    }
+  }
+
+  static Lines Order(std::vector<Candidate> candidates) {
+    std::sort(candidates.begin(), candidates.end(), GoesFirst);
+    Lines lines;
+    for (const Candidate& candidate : candidates) {
+      lines.push_back(candidate.text());
+      if (TakesEverything(candidate.spec)) break;
+    }
+    return lines;
+  }
+
+  void CheckHosts() {
+    std::map<HostId, Lines> actual;
+    tables_.hosts.ForEach([&](const HostId& id, const Host& host) {
+      Lines& lines = actual[id];
+      for (const HostRule& rule : host.rules) {
+        const ObjectId& route = host.routes[rule.route];
+        lines.push_back(route.ns + "/" + route.name + " rule " + std::to_string(rule.rule) +
+                        " match " + std::to_string(rule.match));
+      }
+    });
+    for (const auto& [id, lines] : hosts_) {
+      const string name =
+          "host " + ToString(id.frontend.parent) + " #" + id.frontend.section + " " + id.hostname;
+      Expect(actual.count(id) > 0, name + " is missing");
+      Expect(FirstDifference(actual[id], lines).empty(),
+             name + ": " + FirstDifference(actual[id], lines));
+    }
+    for (const auto& [id, lines] : actual) {
+      Expect(hosts_.count(id) > 0, "host " + ToString(id.frontend.parent) + " #" +
+                                       id.frontend.section + " " + id.hostname +
+                                       " belongs to a narrower listener or to none");
+    }
+  }
+
+  bool IsGranted(const RouteSpec& route, const string& ns, const string& service) const {
+    bool granted = route.ns == ns;
+    world_.ForEach<GrantSpec>([&](const GrantSpec& grant) {
+      granted |= grant.ns == ns && grant.from_ns == route.ns && grant.from_kind == route.kind &&
+                 (grant.to_name.empty() || grant.to_name == service);
+    });
+    return granted;
+  }
+
+  void CheckBackends(const RouteSpec& route) {
+    const ResolvedRoute* const resolved = tables_.routes.Peek(IdOf(route));
+    if (resolved == nullptr || IsThrown(route)) return;
+    for (size_t i = 0; i < route.rules.size(); ++i) {
+      for (size_t j = 0; j < route.rules[i].backends.size(); ++j) {
+        const BackendSpec& ref = route.rules[i].backends[j];
+        const string ns = ref.ns.empty() ? route.ns : ref.ns;
+        const auto* service = world_.Find<ServiceSpec>({resource::kService, ns, ref.name});
+        const bool exists = ref.kind.empty() && service != nullptr && !service->external_name &&
+                            std::count(service->ports.begin(), service->ports.end(), ref.port);
+        const bool usable = exists && IsGranted(route, ns, ref.name);
+        const bool used = resolved->rules.at(i).backends.at(j).has_value();
+        Expect(used == usable, ToString(IdOf(route)) + " rule " + std::to_string(i) + " backend " +
+                                   std::to_string(j) + (used ? " is used" : " is not used"));
+      }
+    }
+  }
+
+  void Claim(const GatewaySpec& gateway, const ListenerSpec& listener) {
+    const PortId port{IdOf(gateway), listener.port};
+    string socket = ToString(port.gateway) + ":" + std::to_string(port.port);
+    if (options_.host_network) {
+      socket = (gateway.address.empty() ? options_.host_network->bind_address : gateway.address) +
+               ":" + std::to_string(port.port);
+    }
+    const std::pair claim(gateway.created, port);
+    const auto [holder, added] = sockets_.emplace(socket, claim);
+    holder->second = std::min(holder->second, claim);
+  }
+
+  void CheckSockets() {
+    std::set<PortId> expected, actual;
+    for (const auto& [socket, holder] : sockets_) expected.insert(holder.second);
+    tables_.listeners.ForEach([&](const PortId& id, const PortListener&) { actual.insert(id); });
+    Expect(actual == expected, "the sockets that are open are not the ones of the oldest Gateways");
+  }
+
+  const World& world_;
+  const Options& options_;
+  const Tables& tables_;
+  std::map<HostId, Lines> hosts_;                         // as they should be
+  std::map<string, std::pair<int64_t, PortId>> sockets_;  // socket -> who should hold it
+  string wrong_;
+};
+
+}  // namespace
+
+string FindWrong(const World& world, const Options& options, const Tables& tables) {
+  return Oracle(world, options, tables).FindWrong();
+}
+
+}  // namespace meshgate::pipeline::world

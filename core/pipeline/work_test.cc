@@ -1,0 +1,232 @@
+// What one change costs, as exact counts per stage: they must not depend on how many unrelated
+// objects there are, and a change of them is a change of the product.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/pipeline/testing/objects.h"
+#include "core/pipeline/testing/route_kinds.h"
+#include "core/pipeline/translator.h"
+#include "gtest/gtest.h"
+
+namespace meshgate::pipeline::world {
+namespace {
+
+using engine::Work;
+// Stage -> recomputed, cut off, cells read, buckets read, entries visited.
+using WorkMap = std::map<std::string, Work>;
+
+// Routes "team/r<i>" to Service "team/s", attached to one Gateway with two listeners: http takes
+// all namespaces, red those with a label that "team" does not have.
+class WorkTest : public testing::Test {
+ protected:
+  static GatewaySpec Gateway() {
+    return {.listeners = {{.name = "http", .port = 80},
+                          {.name = "red", .port = 81, .from = "Selector", .team = "red"}}};
+  }
+
+  static std::string OwnHost(int i) { return "h" + std::to_string(i) + ".example.com"; }
+
+  static RouteSpec Route(const std::string& name, const std::string& hostname,
+                         const std::string& path) {
+    RouteSpec route{.ns = "team",
+                    .name = name,
+                    .parents = {{.ns = "infra", .name = "gateway"}},
+                    .rules = {{.matches = {{.path = path}}, .backends = {{.name = "s"}}}}};
+    if (!hostname.empty()) route.hostnames = {hostname};
+    return route;
+  }
+  static RouteSpec RouteOfOwnHost(int i, const std::string& path) {
+    return Route("r" + std::to_string(i), OwnHost(i), path);
+  }
+
+  void Put(const Spec& spec) { translator_->inputs().Put(Make(spec)); }
+
+  // A translator with the Gateway and the Service, and `count` routes on hosts of their own.
+  void Load(int count, const std::string& path) {
+    translator_ = std::make_unique<Translator>(Registry(), Options());
+    Put(ClassSpec());
+    Put(Gateway());
+    Put(NamespaceSpec{.name = "team"});
+    Put(ServiceSpec{.ns = "team", .name = "s"});
+    for (int i = 0; i < count; ++i) Put(RouteOfOwnHost(i, path));
+    translator_->engine().Commit();
+    translator_->engine().Commit();
+  }
+
+  // The stages that work in the next commit, and how much.
+  WorkMap Commit() {
+    engine::Engine& engine = translator_->engine();
+    const auto before = engine.WorkPerStage();
+    engine.Commit();
+    const auto after = engine.WorkPerStage();
+    WorkMap work;
+    for (size_t i = 0; i < after.size(); ++i) {
+      const Work difference = after[i].work - before[i].work;
+      if (difference != Work()) work[after[i].stage] = difference;
+    }
+    return work;
+  }
+
+  std::unique_ptr<Translator> translator_;
+};
+
+// Its host now reads past the former catch-all: four hostnames from its own to "*", in each of them
+// first who serves it, then its routes.
+TEST_F(WorkTest, OneRouteAmongManyOnOwnHosts) {
+  for (const int count : {10, 100, 3000}) {
+    Load(count, "/");
+    Put(RouteOfOwnHost(7, "/new"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 1, 7, 0, 0}},
+                                 {"hosts", {1, 1, 2, 8, 2}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+TEST_F(WorkTest, AnotherBackendOfOneRoute) {
+  for (const int count : {10, 3000}) {
+    Load(count, "/");
+    Put(ServiceSpec{.ns = "team", .name = "t"});
+    EXPECT_EQ(Commit(), (WorkMap{{"services", {1, 0, 1, 0, 0}}})) << count;
+    RouteSpec route = RouteOfOwnHost(7, "/");
+    route.rules[0].backends[0].name = "t";
+    Put(route);
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 7, 0, 0}},
+                                 {"hosts", {1, 1, 2, 5, 2}},
+                                 {"clusters", {1, 0, 1, 0, 0}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+TEST_F(WorkTest, OneRouteAddedAndDeleted) {
+  for (const int count : {10, 3000}) {
+    Load(count, "/");
+    Put(RouteOfOwnHost(count, "/"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 7, 0, 0}},
+                                 {"hosts", {1, 0, 2, 5, 2}},
+                                 {"statuses", {2, 0, 13, 2, 0}}}))
+        << count;
+    translator_->inputs().Erase(IdOf(RouteOfOwnHost(count, "/")));
+    EXPECT_EQ(Commit(), (WorkMap{{"statuses", {1, 0, 11, 2, 0}}})) << count;
+  }
+}
+
+TEST_F(WorkTest, OneRouteAmongManyOnOneHost) {
+  for (const uint64_t count : {10, 1000}) {
+    Load(0, "/");
+    const auto route = [](uint64_t i, const std::string& path) {
+      return Route("r" + std::to_string(i), "one.example.com", path);
+    };
+    for (uint64_t i = 0; i < count; ++i) Put(route(i, "/" + std::to_string(i)));
+    Commit();
+    Put(route(7, "/new"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 1, 7, 0, 0}},
+                                 {"hosts", {1, 0, count + 1, 8, count + 1}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+// None of the hosts below looks past its catch-all.
+TEST_F(WorkTest, AWildcardRouteOverHostsWithCatchAlls) {
+  for (const int count : {10, 10000}) {
+    Load(count, "/");
+    Put(Route("wild", "*.example.com", "/"));
+    Commit();
+    Put(Route("wild", "*.example.com", "/new"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 1, 7, 0, 0}},
+                                 {"hosts", {1, 1, 2, 6, 2}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+TEST_F(WorkTest, AHostlessRouteOverHostsWithCatchAlls) {
+  for (const int count : {10, 10000}) {
+    Load(count, "/");
+    Put(Route("hostless", "", "/"));
+    Commit();
+    Put(Route("hostless", "", "/new"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 1, 7, 0, 0}},
+                                 {"hosts", {1, 1, 2, 2, 2}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+// Every route of the Gateway looks at the new listener; no host but its own is computed.
+TEST_F(WorkTest, AListenerAdded) {
+  constexpr uint64_t kCount = 1000;
+  Load(kCount, "/");
+  GatewaySpec gateway = Gateway();
+  gateway.listeners.push_back({.name = "new", .hostname = "nothing.org"});
+  Put(gateway);
+  EXPECT_EQ(Commit(), (WorkMap{{"gateways", {1, 0, 3, 0, 0}},
+                               {"parents", {1, 0, 1, 0, 0}},
+                               {"frontends", {3, 2, 3, 0, 0}},
+                               {"routes", {kCount, kCount, 8 * kCount, 0, 0}},
+                               {"hosts", {1, 0, 1, 2, 1}},
+                               {"claims", {2, 2, 4, 2, 2}},
+                               {"listener_hashes", {1, 0, 2, 0, 0}},
+                               {"statuses", {1, 0, 16, 3, 0}}}));
+}
+
+// The second listener takes the routes, each on a new host.
+TEST_F(WorkTest, ANamespaceLabelThatASelectorAsksFor) {
+  constexpr uint64_t kCount = 1000;
+  Load(kCount, "/");
+  Put(NamespaceSpec{.name = "team", .team = "red"});
+  EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 0, 1, 0, 0}},
+                               {"routes", {kCount, 0, 7 * kCount, 0, 0}},
+                               {"hosts", {kCount, 0, 2 * kCount, 5 * kCount, 2 * kCount}},
+                               {"statuses", {kCount + 1, kCount, 2 * kCount + 11, 2, 0}}}));
+}
+
+TEST_F(WorkTest, WhatNobodyLooksAt) {
+  Load(1000, "/");
+  Put(ServiceSpec{.ns = "team", .name = "s", .note = "new"});
+  EXPECT_EQ(Commit(), (WorkMap{{"services", {1, 1, 1, 0, 0}}})) << "an annotation of a Service";
+  Put(NamespaceSpec{.name = "team", .note = "new"});
+  EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 1, 1, 0, 0}}})) << "an annotation of a Namespace";
+  Put(NamespaceSpec{.name = "elsewhere", .team = "red"});
+  EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 0, 1, 0, 0}}})) << "another Namespace";
+  Put(GrantSpec{.ns = "infra", .name = "grant", .from_ns = "team"});
+  EXPECT_EQ(Commit(), (WorkMap{{"grants", {1, 0, 1, 0, 0}}})) << "a grant that no reference needs";
+  GatewaySpec gateway = Gateway();
+  gateway.generation = 2;
+  Put(gateway);
+  EXPECT_EQ(Commit(), (WorkMap{{"gateways", {1, 0, 3, 0, 0}},
+                               {"parents", {1, 1, 1, 0, 0}},
+                               {"frontends", {2, 2, 2, 0, 0}},
+                               {"claims", {2, 2, 4, 2, 2}},
+                               {"statuses", {1, 0, 11, 2, 0}}}))
+      << "the generation of the Gateway";
+}
+
+TEST_F(WorkTest, EqualWrites) {
+  Load(100, "/");
+  Put(RouteOfOwnHost(7, "/"));
+  Put(Gateway());
+  Put(ServiceSpec{.ns = "team", .name = "s"});
+  EXPECT_EQ(Commit(), WorkMap());
+}
+
+TEST_F(WorkTest, AnAcknowledgement) {
+  Load(1000, "/");
+  const FrontendId id{IdOf(Gateway()), "http"};
+  translator_->inputs().acks.Put(id, *translator_->tables().listener_hashes.Peek(id));
+  EXPECT_EQ(Commit(), (WorkMap{{"statuses", {1, 0, 11, 2, 0}}}));
+}
+
+}  // namespace
+}  // namespace meshgate::pipeline::world
