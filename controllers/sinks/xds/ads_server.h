@@ -1,6 +1,6 @@
 // The xDS server of one Gateway: delta ADS over gRPC on one Unix socket. Who can open the socket is
-// a proxy of this Gateway, so the socket lies in a folder that only its owner can enter. Every other
-// method is refused. [thread-safe]
+// a proxy of this Gateway, so the socket lies in a folder that only its owner can enter. Every
+// other method is refused. [thread-safe]
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_ADS_SERVER_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_ADS_SERVER_H_
 

@@ -114,8 +114,14 @@ class AdsServerTest : public ::testing::Test {
     return refusals_.front();
   }
   void Start(Client& proxy) {
-    Apply({{{"c1", Bytes("\x0a\x02" "c1")}}, {{"80", Bytes("")}}, {}});
-    Apply({{}, {{"80", Bytes("\x0a\x02" "80")}}, {{HostNamed("a"), 80, Host("a")}}});
+    Apply({{{"c1", Bytes("\x0a\x02"
+                         "c1")}},
+           {{"80", Bytes("")}},
+           {}});
+    Apply({{},
+           {{"80", Bytes("\x0a\x02"
+                         "80")}},
+           {{HostNamed("a"), 80, Host("a")}}});
     hub_.Open();
     proxy.Subscribe(Type::kCluster);
     proxy.Take(Type::kCluster);
@@ -182,7 +188,11 @@ TEST_F(AdsServerTest, ResourcesArriveAsTheyWereSerialised) {
 TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
   Client proxy(path_);
   Start(proxy);
-  Apply({{{"c1", {}}, {"c2", Bytes("\x0a\x02" "c2")}}, {{"80", Bytes("\x0a\x03" "80x")}},
+  Apply({{{"c1", {}},
+          {"c2", Bytes("\x0a\x02"
+                       "c2")}},
+         {{"80", Bytes("\x0a\x03"
+                       "80x")}},
          {{HostNamed("a"), 80, Host("a2")}}});
   EXPECT_EQ(proxy.Take(Type::kCluster).removed_resources_size(), 0);
   proxy.Take(Type::kEndpoints);
@@ -195,7 +205,10 @@ TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
 }
 
 TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
-  Apply({{{"c1", Bytes("\x0a\x02" "c1")}}, {}, {}});
+  Apply({{{"c1", Bytes("\x0a\x02"
+                       "c1")}},
+         {},
+         {}});
   Client proxy(path_);
   proxy.Subscribe(Type::kCluster);
   while (hub_.proxies().connected == 0) std::this_thread::yield();

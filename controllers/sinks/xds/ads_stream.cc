@@ -43,8 +43,8 @@ void AdsStream::OnReadDone(bool ok) {
   }
   absl::StatusOr<std::optional<Request>> request = DecodeRequest(read_);
   if (!request.ok()) {
-    Close(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT,
-                       std::string(request.status().message())));
+    Close(
+        grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, std::string(request.status().message())));
     return;
   }
   if (*request) hub_.Receive(stream_, **request);

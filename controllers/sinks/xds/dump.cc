@@ -75,8 +75,8 @@ void DumpXds(const Resources& resources, std::string& out) {
   for (const auto& [id, gateway] : Collect(resources)) {
     out.append("---\ngateway: " + id.ns + "/" + id.name + "\n");
     AppendList<envoy::config::listener::v3::Listener>("listeners", gateway.listeners, out);
-    AppendList<envoy::config::route::v3::RouteConfiguration>("route_configurations",
-                                                             gateway.routes, out);
+    AppendList<envoy::config::route::v3::RouteConfiguration>("route_configurations", gateway.routes,
+                                                             out);
     AppendList<envoy::config::cluster::v3::Cluster>("clusters", gateway.clusters, out);
   }
 }

@@ -91,8 +91,10 @@ base::SharedBytes RenderAssignment(const BackendId& backend,
   if (!addresses.empty()) {
     auto& locality = *out.add_endpoints();
     for (const EndpointAddress& address : addresses) {
-      auto& socket =
-          *locality.add_lb_endpoints()->mutable_endpoint()->mutable_address()->mutable_socket_address();
+      auto& socket = *locality.add_lb_endpoints()
+                          ->mutable_endpoint()
+                          ->mutable_address()
+                          ->mutable_socket_address();
       socket.set_address(address.ip);
       socket.set_port_value(static_cast<uint32_t>(address.port));
     }

@@ -1,5 +1,5 @@
-// Endpoints: from Services and EndpointSlices to a ClusterLoadAssignment per Service port. An engine
-// of its own on a thread of its own, so that a wide translation never delays a pod.
+// Endpoints: from Services and EndpointSlices to a ClusterLoadAssignment per Service port. An
+// engine of its own on a thread of its own, so that a wide translation never delays a pod.
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_ENDPOINTS_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_ENDPOINTS_H_
 

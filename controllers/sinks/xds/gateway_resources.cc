@@ -22,8 +22,8 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
 }
 
 void GatewayResources::ApplyNamed(ResourceType type,
-                                  const std::vector<GatewayDelta::Named>& changes,
-                                  Buffers& buffers, Changes& changed) {
+                                  const std::vector<GatewayDelta::Named>& changes, Buffers& buffers,
+                                  Changes& changed) {
   for (const GatewayDelta::Named& change : changes) {
     if (change.bytes.empty()) {
       buffers.erase(change.name);

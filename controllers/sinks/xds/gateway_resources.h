@@ -64,7 +64,7 @@ class GatewayResources {
   // A RouteConfiguration exists for every port that has a listener or hosts.
   struct Port {
     std::map<pipeline::HostId, base::SharedBytes> hosts;
-    base::Hash128 sum;  // of the hosts' hashes
+    base::Hash128 sum;                                                     // of the hosts' hashes
     mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
   };
   using Key = std::pair<ResourceType, std::string>;
@@ -82,7 +82,7 @@ class GatewayResources {
   const EndpointTable& endpoints_;
   Buffers clusters_;
   Buffers listeners_;
-  std::map<std::string, Port> ports_;  // by the name of the port's RouteConfiguration
+  std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<Key, Resource> acknowledged_;
   std::map<Key, std::string> refused_;  // the version that was refused

@@ -13,8 +13,8 @@ namespace meshgate::xds {
 struct PathChange {
   enum class Kind { kNone, kFull, kPrefix };
   Kind kind = Kind::kNone;
-  std::string text;        // the new path, or what the prefix is replaced by
-  std::string prefix;      // kPrefix: what the matched path begins with
+  std::string text;           // the new path, or what the prefix is replaced by
+  std::string prefix;         // kPrefix: what the matched path begins with
   bool drop_slashes = false;  // kPrefix: those after the prefix go too, lest "/" become "//"
 };
 
@@ -24,8 +24,8 @@ PathChange PlanPathChange(const ir::PathRewrite& rewrite, const ir::PathMatch& m
 // A regular expression for `change.prefix` and the slashes that go with it.
 std::string PrefixPattern(const PathChange& change);
 
-// Works for RouteAction (`set_full`: its path_rewrite) and RedirectAction (path_redirect), which name
-// the prefix forms alike.
+// Works for RouteAction (`set_full`: its path_rewrite) and RedirectAction (path_redirect), which
+// name the prefix forms alike.
 template <typename Action, typename SetFull>
 void RenderPathChange(const PathChange& change, Action& action, SetFull set_full) {
   if (change.kind == PathChange::Kind::kFull) {

@@ -19,8 +19,8 @@ bool IsHeaderValue(std::string_view value) {
   return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
 }
 
-void Append(std::string_view name, std::string format,
-            HeaderValueOption::HeaderAppendAction action, HeaderValueOptions& add) {
+void Append(std::string_view name, std::string format, HeaderValueOption::HeaderAppendAction action,
+            HeaderValueOptions& add) {
   HeaderValueOption& option = *add.Add();
   option.mutable_header()->set_key(std::string(name));
   option.set_keep_empty_value(format.empty());

@@ -28,7 +28,8 @@ bool IsRenderable(const ir::HeaderModifier& modifier);
 void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
                    HeaderNames& remove);
 
-// The value to which the modifier sets Host, which has to be rendered as a host rewrite; "" if none.
+// The value to which the modifier sets Host, which has to be rendered as a host rewrite; "" if
+// none.
 std::string_view HostSetBy(const ir::HeaderModifier& modifier);
 
 // Replaces the header by this value, which is a format string: user text in it has to be escaped.

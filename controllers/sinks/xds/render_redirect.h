@@ -25,8 +25,8 @@ struct RedirectFrontend {
 bool RenderRedirect(const ir::Redirect& redirect, const ir::PathMatch& match,
                     const RedirectFrontend& frontend, envoy::config::route::v3::Route& route);
 
-// The same redirect under a wildcard hostname, where Location's host is that of the request, without
-// its port. Replaces what RenderRedirect() made.
+// The same redirect under a wildcard hostname, where Location's host is that of the request,
+// without its port. Replaces what RenderRedirect() made.
 void RenderWildcardRedirect(const ir::Redirect& redirect, const ir::PathMatch& match,
                             const RedirectFrontend& frontend,
                             envoy::config::route::v3::Route& route);

@@ -1,5 +1,5 @@
-// One rule of a route as serialised Envoy routes, one per match: rendered once per rule and frontend
-// and concatenated into every virtual host that serves it. [pure]
+// One rule of a route as serialised Envoy routes, one per match: rendered once per rule and
+// frontend and concatenated into every virtual host that serves it. [pure]
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_RULE_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_RULE_H_
 

@@ -43,7 +43,8 @@ route::Route Parse(const std::string& bytes) {
   return parsed;
 }
 
-route::Route Render(const ir::Rule& rule, const pipeline::ResolvedRule& resolved = {false, {kV1}, {}},
+route::Route Render(const ir::Rule& rule,
+                    const pipeline::ResolvedRule& resolved = {false, {kV1}, {}},
                     const RedirectFrontend& frontend = {"http", 80}) {
   const RenderedRule rendered = RenderRule(kName, rule, resolved, frontend);
   EXPECT_EQ(rendered.size(), rule.matches.size());
@@ -200,12 +201,9 @@ struct RewriteCase {
 
 TEST(RenderRuleTest, PrefixRewritesNeverMakeADoubleSlash) {
   const RewriteCase cases[] = {
-      {"/foo", "/bar", "/bar", ""},
-      {"/foo/", "/bar/", "/bar", ""},
-      {"/foo", "/", "", "^\\/foo/*"},
-      {"/a.b", "", "", "^\\/a\\.b/*"},
-      {"/", "/bar", "/bar/", ""},
-      {"/", "/", "", ""},
+      {"/foo", "/bar", "/bar", ""},   {"/foo/", "/bar/", "/bar", ""},
+      {"/foo", "/", "", "^\\/foo/*"}, {"/a.b", "", "", "^\\/a\\.b/*"},
+      {"/", "/bar", "/bar/", ""},     {"/", "/", "", ""},
   };
   for (const RewriteCase& c : cases) {
     ir::Rule rule = Forward(c.prefix);
@@ -260,9 +258,8 @@ TEST(RenderRuleTest, RedirectsNameThePortUnlessItIsTheSchemesOwn) {
 TEST(RenderRuleTest, ARedirectWithAHostnameNeedsNoHost) {
   ir::Rule rule;
   rule.matches = {Prefix("/d")};
-  rule.redirect =
-      ir::Redirect{"", "x.example", ir::PathRewrite{ir::PathRewriteType::kReplacePrefixMatch, "/"},
-                   0, 302};
+  rule.redirect = ir::Redirect{
+      "", "x.example", ir::PathRewrite{ir::PathRewriteType::kReplacePrefixMatch, "/"}, 0, 302};
   const RenderedRule rendered = RenderRule(kName, rule, {}, {"http", 80});
   EXPECT_FALSE(rendered[0].needs_host);
   const route::RedirectAction action = Parse(rendered[0].route).redirect();
@@ -287,8 +284,7 @@ route::RouteConfiguration ParseHost(const base::SharedBytes& host) {
 
 TEST(RenderHostTest, PiecesJoinIntoARouteConfiguration) {
   const RenderedRule rule = RenderRule(kName, Forward("/a"), {false, {kV1}, {}}, {"http", 80});
-  const route::RouteConfiguration routes =
-      ParseHost(RenderHost("a.example", {&rule[0], &rule[0]}));
+  const route::RouteConfiguration routes = ParseHost(RenderHost("a.example", {&rule[0], &rule[0]}));
   EXPECT_EQ(routes.name(), "80");
   EXPECT_TRUE(routes.ignore_port_in_host_matching());
   EXPECT_FALSE(routes.validate_clusters().value());
@@ -314,10 +310,12 @@ TEST(RenderHostTest, CompletesRedirectsByHostname) {
   rule.matches = {Prefix("/")};
   rule.redirect = ir::Redirect{"https", "", std::nullopt, 0, 301};
   const RenderedRule rendered = RenderRule(kName, rule, {}, {"http", 80});
-  const route::Route exact = ParseHost(RenderHost("a.example", {&rendered[0]})).virtual_hosts(0).routes(0);
+  const route::Route exact =
+      ParseHost(RenderHost("a.example", {&rendered[0]})).virtual_hosts(0).routes(0);
   EXPECT_EQ(exact.redirect().host_redirect(), "a.example");
   EXPECT_EQ(exact.redirect().scheme_redirect(), "https");
-  const route::Route wild = ParseHost(RenderHost("*.example", {&rendered[0]})).virtual_hosts(0).routes(0);
+  const route::Route wild =
+      ParseHost(RenderHost("*.example", {&rendered[0]})).virtual_hosts(0).routes(0);
   EXPECT_EQ(wild.direct_response().status(), 301u);
   ASSERT_EQ(wild.response_headers_to_add_size(), 1);
   EXPECT_EQ(wild.response_headers_to_add(0).header().key(), "location");

@@ -28,8 +28,8 @@ std::string_view TypeUrl(ResourceType type);
 // No value for a type that this sink does not serve.
 std::optional<ResourceType> TypeOfUrl(std::string_view url);
 
-// The serialised message is `head` followed by every buffer of `tail`: protobuf concatenates. Copied
-// by reference. [thread-safe]
+// The serialised message is `head` followed by every buffer of `tail`: protobuf concatenates.
+// Copied by reference. [thread-safe]
 struct Resource {
   std::string version;  // a hash of the content, in hexadecimal
   base::SharedBytes head;

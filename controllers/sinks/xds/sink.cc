@@ -14,7 +14,9 @@ base::SharedBytes BytesOf(const base::SharedBytes* bytes) {
 }  // namespace
 
 XdsSink::XdsSink(const Resources& resources, Listener listener)
-    : resources_(resources), listener_(std::move(listener)), pusher_([this] { PushUntilStopped(); }) {}
+    : resources_(resources),
+      listener_(std::move(listener)),
+      pusher_([this] { PushUntilStopped(); }) {}
 
 XdsSink::~XdsSink() {
   {
@@ -117,8 +119,8 @@ std::shared_ptr<XdsSink::Gateway> XdsSink::GatewayOf(const pipeline::ObjectId& i
   GatewayHub::Listener listener;
   listener.acknowledged = [this, id](uint64_t commit) { listener_.acknowledged(id, commit); };
   listener.refused = [this, id](const Refusal& refusal) { listener_.refused(id, refusal); };
-  gateway = std::make_shared<Gateway>(
-      std::make_unique<GatewayHub>(endpoints_, std::move(listener)));
+  gateway =
+      std::make_shared<Gateway>(std::make_unique<GatewayHub>(endpoints_, std::move(listener)));
   if (open_) gateway->hub->Open();
   return gateway;
 }

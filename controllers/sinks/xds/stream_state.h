@@ -1,4 +1,5 @@
-// What one proxy's delta xDS stream asked for, has, and is owed: the protocol without the transport.
+// What one proxy's delta xDS stream asked for, has, and is owed: the protocol without the
+// transport.
 //
 // Rules (Envoy 1.40): clusters, their endpoints unasked, routes, listeners, in a row and without
 // waiting; a cluster is removed only after the routes and listeners that do not need it any more

@@ -1,0 +1,330 @@
+// The sink against the real Envoy.
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "controllers/demo/demo_backends.h"
+#include "controllers/sinks/xds/endpoints.h"
+#include "controllers/sinks/xds/envoy_for_test.h"
+#include "controllers/sinks/xds/fake_translator.h"
+#include "controllers/sinks/xds/sink.h"
+#include "gtest/gtest.h"
+
+namespace meshgate::xds {
+namespace {
+
+using RuleOf = FakeTranslator::RuleOf;
+
+ir::Rule RuleAt(const std::string& prefix, size_t backends = 1) {
+  ir::Rule rule;
+  rule.matches = {{{ir::PathMatchType::kPathPrefix, prefix}, "", {}, {}}};
+  rule.backends.resize(backends);
+  return rule;
+}
+
+RuleOf Redirect(const std::string& prefix, const ir::Redirect& redirect) {
+  ir::Rule rule = RuleAt(prefix, 0);
+  rule.redirect = redirect;
+  return {rule, {}};
+}
+
+ir::PathRewrite ReplacePrefix(const std::string& path) {
+  return {ir::PathRewriteType::kReplacePrefixMatch, path};
+}
+ir::PathRewrite ReplaceFull(const std::string& path) {
+  return {ir::PathRewriteType::kReplaceFullPath, path};
+}
+
+// One Gateway with a port 80 and a port 8080 behind free local ports, and as many backends as a
+// test names.
+class EnvoyTest : public ::testing::Test {
+ protected:
+  EnvoyTest() { Translate(); }
+  ~EnvoyTest() override {
+    envoy_.Stop();
+    sink_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  // A new control plane, as after a restart, before anything is translated.
+  void Translate() {
+    sink_.reset();
+    {
+      base::MutexLock lock(mutex_);
+      acknowledged_ = 0;
+      refusals_.clear();
+    }
+    translator_ = std::make_unique<FakeTranslator>();
+    sink_ = std::make_unique<XdsSink>(translator_->resources, Listener());
+    ASSERT_TRUE(sink_->AddGateway(FakeTranslator::Gateway(), socket()).ok());
+    translator_->PutListener(80, port80_);
+    translator_->PutListener(8080, port8080_);
+    sink_->PutEndpoints(assignments_);
+  }
+
+  static std::string MakeFolder() {
+    std::string folder = "/tmp/envoyXXXXXX";  // a socket's path is at most 107 bytes long
+    EXPECT_NE(mkdtemp(folder.data()), nullptr);
+    return folder;
+  }
+
+  XdsSink::Listener Listener() {
+    return {[this](const pipeline::ObjectId&, uint64_t commit) {
+              base::MutexLock lock(mutex_);
+              acknowledged_ = std::max(acknowledged_, commit);
+              changed_.SignalAll();
+            },
+            [this](const pipeline::ObjectId&, const Refusal& refusal) {
+              base::MutexLock lock(mutex_);
+              refusals_.push_back(refusal);
+              changed_.SignalAll();
+            }};
+  }
+
+  // A cluster whose one endpoint is a demo backend of this name.
+  pipeline::BackendId Backend(const std::string& service) {
+    const pipeline::BackendId id = {"ns", service, 80};
+    translator_->PutCluster(id);
+    const absl::StatusOr<demo::DemoEndpoint> endpoint = backends_.Endpoint("ns", service);
+    EXPECT_TRUE(endpoint.ok());
+    endpoints_.Override(id, EndpointAddress{endpoint->address, endpoint->port});
+    endpoints_.Wait();
+    return id;
+  }
+
+  // Commits and waits until Envoy has everything.
+  void Commit() {
+    translator_->engine.Commit();
+    const uint64_t commit = translator_->engine.version();
+    sink_->AfterCommit(commit);
+    sink_->Open();
+    base::MutexLock lock(mutex_);
+    while (acknowledged_ < commit) changed_.Wait(mutex_);
+  }
+
+  std::string socket() const { return folder_ + "/xds"; }
+  std::string Location(int port, const std::string& host, const std::string& path) {
+    return Get(port, host, path).Header("location");
+  }
+
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<Refusal> refusals_ ABSL_GUARDED_BY(mutex_);
+  const std::string folder_ = MakeFolder();
+  std::vector<AssignmentChange> assignments_;  // written by the thread of endpoints_
+  const int port80_ = FreePort();
+  const int port8080_ = FreePort();
+  demo::DemoBackends backends_;
+  std::unique_ptr<FakeTranslator> translator_;
+  std::unique_ptr<XdsSink> sink_;
+  Endpoints endpoints_{{true}, [this](const std::vector<AssignmentChange>& changes) {
+                         assignments_.insert(assignments_.end(), changes.begin(), changes.end());
+                         sink_->PutEndpoints(changes);
+                       }};
+  EnvoyForTest envoy_{folder_, socket()};
+};
+
+TEST_F(EnvoyTest, ServesRequestsWithTheEdgeDefaults) {
+  const pipeline::BackendId v1 = Backend("v1");
+  translator_->PutRoute("r", 8080, {{RuleAt("/"), {v1}}}, {"a.example", "*.wild.example"});
+  Commit();
+  const HttpAnswer answer = Get(port8080_, "a.example:8080", "/x?y=1");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.Header("server"), "Kuma Gateway");
+  EXPECT_NE(answer.body.find("a.example:8080"), std::string::npos) << answer.body;
+  EXPECT_NE(answer.body.find("/x?y=1"), std::string::npos) << answer.body;
+
+  EXPECT_EQ(Get(port8080_, "A.Example", "/").status, 200);
+  EXPECT_EQ(Get(port8080_, "a.example.", "/").status, 200);
+  EXPECT_EQ(Get(port8080_, "a.example.:8080", "/").status, 200);
+  EXPECT_EQ(Get(port8080_, "b.c.wild.example", "/").status, 200);
+  EXPECT_EQ(Get(port8080_, "b.wild.example.", "/").status, 200);
+  EXPECT_EQ(Get(port8080_, "wild.example", "/").status, 404);
+  const HttpAnswer unknown = Get(port8080_, "b.example", "/");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.Header("server"), "Kuma Gateway");
+  EXPECT_EQ(Get(port80_, "a.example", "/").status, 404) << "a port without routes";
+
+  EXPECT_EQ(Get(port8080_, "a.example", "/", "bad_name: 1\r\n").status, 400);
+  const HttpAnswer escaped = Get(port8080_, "a.example", "/a%2Fb");
+  EXPECT_EQ(escaped.status, 307);
+  EXPECT_EQ(escaped.Header("location"), "/a/b");
+  EXPECT_EQ(sink_->proxies(FakeTranslator::Gateway()).connected, 1);
+
+  envoy_.Stop();
+  const std::string log = envoy_.Log();
+  EXPECT_NE(log.find("\"route\":\"ns/r/0\""), std::string::npos) << log;
+  EXPECT_NE(log.find("\"backend\":\"ns/v1/80\""), std::string::npos) << log;
+  EXPECT_EQ(log.substr(0, log.find("caught ENVOY_SIGTERM")).find("][warning]"),
+            log.find("][warning][main]"))
+      << "Envoy warned before it was told to stop: " << log;
+}
+
+TEST_F(EnvoyTest, TheShareOfInvalidBackendsAnswers500) {
+  const pipeline::BackendId v1 = Backend("v1");
+  ir::Rule filtered = RuleAt("/headers");
+  filtered.request_headers.set = {{"x-set", "50% off"}};
+  filtered.backends[0].request_headers.add = {{"x-backend", "one"}};
+  translator_->PutRoute("r", 80,
+                        {{RuleAt("/half", 2), {v1, std::nullopt}},
+                         {RuleAt("/none"), {std::nullopt}},
+                         {RuleAt("/empty", 0), {}},
+                         {filtered, {v1}}},
+                        {"*"});
+  Commit();
+  int count[600] = {};
+  for (int i = 0; i < 60; ++i) ++count[Get(port80_, "x", "/half").status];
+  EXPECT_EQ(count[200] + count[500], 60);
+  EXPECT_GT(count[200], 0);
+  EXPECT_GT(count[500], 0);
+  EXPECT_EQ(Get(port80_, "x", "/none").status, 500);
+  EXPECT_EQ(Get(port80_, "x", "/empty").status, 500);
+  const std::string body = Get(port80_, "x", "/headers").body;
+  EXPECT_NE(body.find("50% off"), std::string::npos) << body;
+  EXPECT_NE(body.find("\"X-Backend\""), std::string::npos) << body;
+}
+
+TEST_F(EnvoyTest, LocationNamesThePortOnlyWhenItHasTo) {
+  const std::vector<RuleOf> rules = {
+      Redirect("/https", {"https", "", std::nullopt, 0, 301}),
+      Redirect("/host", {"", "other.example", std::nullopt, 0, 302}),
+      Redirect("/port", {"", "", std::nullopt, 8443, 302}),
+      Redirect("/full", {"", "", ReplaceFull("/new%20one"), 0, 302}),
+      Redirect("/cut", {"", "", ReplacePrefix("/"), 0, 308}),
+      Redirect("/swap", {"", "", ReplacePrefix("/to"), 0, 307}),
+      Redirect("/", {"", "", std::nullopt, 0, 302}),
+  };
+  for (int port : {80, 8080}) {
+    translator_->PutRoute("r" + std::to_string(port), port, rules,
+                          {"a.example", "*.wild.example", "*"});
+  }
+  Commit();
+  const HttpAnswer moved = Get(port80_, "a.example:1234", "/https/x?q=1");
+  EXPECT_EQ(moved.status, 301);
+  EXPECT_EQ(moved.Header("location"), "https://a.example/https/x?q=1");
+  EXPECT_EQ(moved.Header("server"), "Kuma Gateway");
+  struct Case {
+    const char* path;
+    const char* at80;
+    const char* at8080;
+  };
+  const Case cases[] = {
+      {"/https/x?q=1", "https://HOST/https/x?q=1", "https://HOST/https/x?q=1"},
+      {"/host/x", "http://other.example/host/x", "http://other.example:8080/host/x"},
+      {"/port", "http://HOST:8443/port", "http://HOST:8443/port"},
+      {"/full/x?q=1", "http://HOST/new%20one?q=1", "http://HOST:8080/new%20one?q=1"},
+      {"/full", "http://HOST/new%20one", "http://HOST:8080/new%20one"},
+      {"/cut/x?q=1", "http://HOST/x?q=1", "http://HOST:8080/x?q=1"},
+      {"/cut", "http://HOST/", "http://HOST:8080/"},
+      {"/swap/x", "http://HOST/to/x", "http://HOST:8080/to/x"},
+      {"/swap?q=1", "http://HOST/to?q=1", "http://HOST:8080/to?q=1"},
+      {"/any?q=1", "http://HOST/any?q=1", "http://HOST:8080/any?q=1"},
+  };
+  // An exact hostname, a wildcard, an address; each without and with a port that must not leak.
+  for (const std::string host : {"a.example", "b.wild.example", "[::1]", "127.0.0.1"}) {
+    for (const std::string& sent : {host, host + ":1234"}) {
+      for (const Case& c : cases) {
+        auto expected = [&](std::string text) {
+          const size_t at = text.find("HOST");
+          return at == std::string::npos ? text : text.replace(at, 4, host);
+        };
+        EXPECT_EQ(Location(port80_, sent, c.path), expected(c.at80)) << sent << " " << c.path;
+        EXPECT_EQ(Location(port8080_, sent, c.path), expected(c.at8080)) << sent << " " << c.path;
+      }
+    }
+  }
+}
+
+TEST_F(EnvoyTest, RewritesAndTimeouts) {
+  const pipeline::BackendId v1 = Backend("v1");
+  auto rewrite = [&](const std::string& prefix, ir::UrlRewrite change) {
+    ir::Rule rule = RuleAt(prefix);
+    rule.rewrite = std::move(change);
+    return RuleOf{rule, {v1}};
+  };
+  ir::Rule slow = RuleAt("/slow");
+  slow.timeouts.request = std::chrono::milliseconds(50);
+  ir::Rule slow_backend = RuleAt("/backend-slow");
+  slow_backend.timeouts.backend_request = std::chrono::milliseconds(50);
+  translator_->PutRoute("r", 80,
+                        {rewrite("/strip", {"", ReplacePrefix("/")}),
+                         rewrite("/old", {"b.example", ReplacePrefix("/new")}),
+                         rewrite("/full", {"", ReplaceFull("/one%20two")}),
+                         {slow, {v1}},
+                         {slow_backend, {v1}}},
+                        {"a.example"});
+  Commit();
+  auto path = [&](const std::string& sent) {
+    const std::string body = Get(port80_, "a.example", sent).body;
+    const size_t begin = body.find("\"path\"");
+    const size_t quote = body.find('"', body.find(':', begin)) + 1;
+    return body.substr(quote, body.find('"', quote) - quote);
+  };
+  EXPECT_EQ(path("/strip/three"), "/three");
+  EXPECT_EQ(path("/strip"), "/");
+  EXPECT_EQ(path("/strip?q=1"), "/?q=1");
+  EXPECT_EQ(path("/old/x?q=1"), "/new/x?q=1");
+  EXPECT_EQ(path("/full/x?q=1"), "/one%20two?q=1");
+  EXPECT_NE(Get(port80_, "a.example", "/old").body.find("b.example"), std::string::npos);
+  EXPECT_EQ(Get(port80_, "a.example", "/slow").status, 200);
+  EXPECT_EQ(Get(port80_, "a.example", "/slow?delay=30s").status, 504);
+  EXPECT_EQ(Get(port80_, "a.example", "/backend-slow?delay=30s").status, 504);
+}
+
+TEST_F(EnvoyTest, MovesARouteToNewClustersWithoutAFailedRequest) {
+  translator_->PutRoute("r", 80, {{RuleAt("/"), {Backend("v0")}}}, {"a.example"});
+  Commit();
+  std::atomic<bool> stop = false;
+  std::atomic<int> failed = 0;
+  std::atomic<int> served = 0;
+  std::thread client([&] {
+    while (!stop) {
+      (Get(port80_, "a.example", "/").status == 200 ? served : failed).fetch_add(1);
+    }
+  });
+  for (int i = 1; i <= 30; ++i) {
+    const std::string next = "v" + std::to_string(i);
+    translator_->PutRoute("r", 80, {{RuleAt("/"), {Backend(next)}}}, {"a.example"});
+    translator_->clusters.Erase(
+        {FakeTranslator::Gateway(), {"ns", "v" + std::to_string(i - 1), 80}});
+    Commit();
+    const HttpAnswer answer = Get(port80_, "a.example", "/");
+    EXPECT_NE(answer.body.find("\"" + next + "\""), std::string::npos) << answer.body;
+  }
+  stop = true;
+  client.join();
+  EXPECT_EQ(failed, 0);
+  EXPECT_GT(served, 0);
+}
+
+TEST_F(EnvoyTest, ARefusedListenerIsReportedAndTheRestIsServed) {
+  const pipeline::BackendId v1 = Backend("v1");
+  translator_->PutRoute("r", 80, {{RuleAt("/"), {v1}}}, {"a.example"});
+  translator_->PutListener(81, FreePort(), "no address");
+  Commit();
+  EXPECT_EQ(Get(port80_, "a.example", "/").status, 200);
+  base::MutexLock lock(mutex_);
+  ASSERT_EQ(refusals_.size(), 1u);
+  EXPECT_EQ(refusals_[0].type, ResourceType::kListener);
+  EXPECT_EQ(refusals_[0].name, "81");
+  EXPECT_NE(refusals_[0].text.find("no address"), std::string::npos) << refusals_[0].text;
+}
+
+TEST_F(EnvoyTest, ARestartedControlPlaneSendsNothingAgain) {
+  const pipeline::BackendId v1 = Backend("v1");
+  auto fill = [&] { translator_->PutRoute("r", 80, {{RuleAt("/"), {v1}}}, {"a.example"}); };
+  fill();
+  Commit();
+  Translate();
+  Backend("v1");
+  fill();
+  Commit();
+  EXPECT_EQ(sink_->traffic(FakeTranslator::Gateway()).resources, 0u);
+  EXPECT_EQ(Get(port80_, "a.example", "/").status, 200);
+}
+
+}  // namespace
+}  // namespace meshgate::xds

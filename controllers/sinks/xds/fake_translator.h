@@ -1,0 +1,91 @@
+// The translator's tables as inputs that a test fills by hand.
+#ifndef MESHGATE_CONTROLLERS_SINKS_XDS_FAKE_TRANSLATOR_H_
+#define MESHGATE_CONTROLLERS_SINKS_XDS_FAKE_TRANSLATOR_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controllers/sinks/xds/stages.h"
+#include "core/engine/engine.h"
+#include "core/pipeline/model.h"
+
+namespace meshgate::xds {
+
+struct FakeTranslator {
+  engine::Engine engine;
+  engine::Input<pipeline::ObjectId, pipeline::DescribedRoute>& described =
+      engine.AddInput<pipeline::ObjectId, pipeline::DescribedRoute>("described");
+  engine::Input<pipeline::ObjectId, pipeline::ResolvedRoute>& routes =
+      engine.AddInput<pipeline::ObjectId, pipeline::ResolvedRoute>("routes");
+  engine::Index<pipeline::AttachmentId, pipeline::ObjectId, pipeline::ResolvedRoute>&
+      routes_by_attachment = routes.AddIndex(
+          "attachment", [](const pipeline::ObjectId& id, const pipeline::ResolvedRoute& route) {
+            std::vector<pipeline::AttachmentId> keys;
+            for (const pipeline::Attachment& attachment : route.attachments) {
+              keys.push_back({id, attachment.frontend});
+            }
+            return keys;
+          });
+  engine::Input<pipeline::FrontendId, pipeline::Frontend>& frontends =
+      engine.AddInput<pipeline::FrontendId, pipeline::Frontend>("frontends");
+  engine::Input<pipeline::HostId, pipeline::Host>& hosts =
+      engine.AddInput<pipeline::HostId, pipeline::Host>("hosts");
+  engine::Input<pipeline::PortId, pipeline::PortListener>& listeners =
+      engine.AddInput<pipeline::PortId, pipeline::PortListener>("listeners");
+  engine::Input<pipeline::ClusterId, pipeline::Cluster>& clusters =
+      engine.AddInput<pipeline::ClusterId, pipeline::Cluster>("clusters");
+  Resources resources = AddStages(
+      engine, {described, routes, routes_by_attachment, frontends, hosts, listeners, clusters});
+
+  static pipeline::ObjectId Gateway() {
+    return {resource::Kind::Of("gateway.networking.k8s.io", "Gateway"), "ns", "gw"};
+  }
+  // The one listener of a port.
+  static pipeline::FrontendId Frontend(int port) {
+    return {Gateway(), "http-" + std::to_string(port)};
+  }
+
+  void PutListener(int port, int bind_port, const std::string& address = "127.0.0.1") {
+    pipeline::Frontend frontend;
+    frontend.port = port;
+    frontend.protocol = "HTTP";
+    frontends.Put(Frontend(port), frontend);
+    listeners.Put({Gateway(), port}, {Frontend(port).section, "HTTP", address, bind_port});
+  }
+
+  void PutCluster(const pipeline::BackendId& backend, const std::string& app_protocol = "") {
+    clusters.Put({Gateway(), backend}, {app_protocol});
+  }
+
+  // A route whose rules are all served under these hostnames, alone and in their order. A rule's
+  // references all mean the backend beside it.
+  struct RuleOf {
+    ir::Rule rule;
+    std::vector<std::optional<pipeline::BackendId>> backends;
+  };
+  void PutRoute(const std::string& name, int port, const std::vector<RuleOf>& rules,
+                const std::vector<std::string>& hostnames) {
+    const pipeline::ObjectId id = {resource::Kind::Of("gateway.networking.k8s.io", "HTTPRoute"),
+                                   "ns", name};
+    pipeline::DescribedRoute route;
+    pipeline::ResolvedRoute resolved;
+    resolved.attachments = {{Frontend(port), hostnames}};
+    pipeline::Host host = {{id}, {}};
+    for (const RuleOf& from : rules) {
+      const auto index = static_cast<uint32_t>(route.route.rules.size());
+      for (uint32_t match = 0; match < from.rule.matches.size(); ++match) {
+        host.rules.push_back({0, index, match});
+      }
+      route.route.rules.push_back(from.rule);
+      resolved.rules.push_back({false, from.backends, {}});
+    }
+    described.Put(id, route);
+    routes.Put(id, resolved);
+    for (const std::string& hostname : hostnames) hosts.Put({Frontend(port), hostname}, host);
+  }
+};
+
+}  // namespace meshgate::xds
+
+#endif  // MESHGATE_CONTROLLERS_SINKS_XDS_FAKE_TRANSLATOR_H_

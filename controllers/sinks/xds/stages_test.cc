@@ -1,0 +1,126 @@
+#include "controllers/sinks/xds/stages.h"
+
+#include "controllers/sinks/xds/dump.h"
+#include "controllers/sinks/xds/fake_translator.h"
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/cluster/v3/cluster.pb.h"
+#include "envoy/config/listener/v3/listener.pb.h"
+#include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
+#include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"
+#include "gtest/gtest.h"
+
+namespace meshgate::xds {
+namespace {
+
+using envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager;
+using pipeline::BackendId;
+
+const BackendId kV1 = {"ns", "v1", 80};
+
+ir::Rule RuleAt(const std::string& prefix) {
+  ir::Rule rule;
+  rule.matches = {{{ir::PathMatchType::kPathPrefix, prefix}, "", {}, {}}};
+  rule.backends.resize(1);
+  return rule;
+}
+
+uint64_t Recomputed(const FakeTranslator& translator, const std::string& stage) {
+  for (const engine::StageWork& work : translator.engine.WorkPerStage()) {
+    if (work.stage == stage) return work.work.recomputed;
+  }
+  return 0;
+}
+
+TEST(StagesTest, AListenerHasTheEdgeDefaults) {
+  FakeTranslator translator;
+  translator.PutListener(80, 10080);
+  translator.engine.Commit();
+  const base::SharedBytes* bytes =
+      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 80});
+  ASSERT_NE(bytes, nullptr);
+  envoy::config::listener::v3::Listener listener;
+  ParseOwn(bytes->view(), listener);
+  EXPECT_EQ(listener.name(), "80");
+  EXPECT_EQ(listener.address().socket_address().address(), "127.0.0.1");
+  EXPECT_EQ(listener.address().socket_address().port_value(), 10080u);
+  EXPECT_EQ(listener.per_connection_buffer_limit_bytes().value(), 32768u);
+  HttpConnectionManager manager;
+  ASSERT_TRUE(listener.filter_chains(0).filters(0).typed_config().UnpackTo(&manager));
+  EXPECT_EQ(manager.server_name(), "Kuma Gateway");
+  EXPECT_EQ(manager.rds().route_config_name(), "80");
+  EXPECT_TRUE(manager.use_remote_address().value());
+  EXPECT_TRUE(manager.normalize_path().value());
+  EXPECT_TRUE(manager.merge_slashes());
+  EXPECT_EQ(manager.path_with_escaped_slashes_action(),
+            HttpConnectionManager::UNESCAPE_AND_REDIRECT);
+  EXPECT_FALSE(manager.strip_any_host_port()) << "Host reaches the backend with its port";
+  EXPECT_FALSE(manager.strip_trailing_host_dot());
+  EXPECT_EQ(manager.http2_protocol_options().max_concurrent_streams().value(), 100u);
+  EXPECT_EQ(manager.request_headers_timeout().seconds(), 10);
+  EXPECT_EQ(manager.stream_idle_timeout().seconds(), 300);
+  EXPECT_EQ(manager.common_http_protocol_options().idle_timeout().seconds(), 3600);
+}
+
+bool SpeaksHttp2(const std::string& app_protocol) {
+  FakeTranslator translator;
+  translator.PutCluster(kV1, app_protocol);
+  translator.engine.Commit();
+  envoy::config::cluster::v3::Cluster cluster;
+  ParseOwn(translator.resources.clusters.Peek({FakeTranslator::Gateway(), kV1})->view(), cluster);
+  EXPECT_EQ(cluster.name(), "ns/v1/80");
+  EXPECT_EQ(cluster.type(), envoy::config::cluster::v3::Cluster::EDS);
+  EXPECT_EQ(cluster.connect_timeout().seconds(), 5);
+  envoy::extensions::upstreams::http::v3::HttpProtocolOptions options;
+  EXPECT_TRUE(cluster.typed_extension_protocol_options().begin()->second.UnpackTo(&options));
+  EXPECT_EQ(options.common_http_protocol_options().idle_timeout().seconds(), 3600);
+  return options.explicit_http_config().has_http2_protocol_options();
+}
+
+TEST(StagesTest, AClusterSpeaksWhatTheServicePortSays) {
+  EXPECT_FALSE(SpeaksHttp2(""));
+  EXPECT_FALSE(SpeaksHttp2("kubernetes.io/ws"));
+  EXPECT_TRUE(SpeaksHttp2("kubernetes.io/h2c"));
+}
+
+TEST(StagesTest, OneChangedRouteRendersItselfAndItsHosts) {
+  FakeTranslator translator;
+  translator.PutListener(80, 10080);
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "r" + std::to_string(i);
+    translator.PutRoute(name, 80, {{RuleAt("/"), {kV1}}}, {name + ".example"});
+  }
+  translator.engine.Commit();
+  const uint64_t rules = Recomputed(translator, "xds rules");
+  const uint64_t hosts = Recomputed(translator, "xds hosts");
+  EXPECT_EQ(rules, 100u);
+  EXPECT_EQ(hosts, 100u);
+  translator.PutRoute("r7", 80, {{RuleAt("/x"), {kV1}}}, {"r7.example"});
+  translator.engine.Commit();
+  EXPECT_EQ(Recomputed(translator, "xds rules"), rules + 1);
+  EXPECT_EQ(Recomputed(translator, "xds hosts"), hosts + 1);
+  EXPECT_EQ(translator.resources.hosts.change_count(), 1u);
+}
+
+TEST(StagesTest, TheDumpHasEverythingAndDoesNotDependOnOrder) {
+  auto dump = [](bool reversed) {
+    FakeTranslator translator;
+    if (!reversed) translator.PutListener(80, 10080);
+    translator.PutCluster(kV1);
+    translator.PutRoute("r", 80, {{RuleAt("/"), {kV1}}}, {"a.example"});
+    if (reversed) translator.PutListener(80, 10080);
+    translator.engine.Commit();
+    std::string out;
+    DumpXds(translator.resources, out);
+    return out;
+  };
+  const std::string text = dump(false);
+  EXPECT_EQ(text, dump(true));
+  EXPECT_EQ(text.rfind("---\ngateway: ns/gw\nlisteners:\n- {\n", 0), 0u) << text;
+  for (const char* part : {"\nroute_configurations:\n- {\n", "\nclusters:\n- {\n", "\"a.example.\"",
+                           "\"cluster\": \"ns/v1/80\"", "\"Kuma Gateway\""}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+  }
+}
+
+}  // namespace
+}  // namespace meshgate::xds
