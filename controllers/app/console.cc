@@ -18,8 +18,8 @@ using status::Condition;
 // The conditions of one object, its listeners and parents taken together.
 class Verdict {
  public:
-  // `where` names the part that is meant, "" for the object itself. Of a `detail` only what is wrong
-  // is told.
+  // `where` names the part that is meant, "" for the object itself. Of a `detail` only what is
+  // wrong is told.
   void Add(const std::string& where, const std::vector<Condition>& conditions,
            bool detail = false) {
     for (const Condition& condition : conditions) {
@@ -27,8 +27,8 @@ class Verdict {
         const bool is_true = condition.status == status::ConditionStatus::kTrue;
         bad_.push_back((is_true ? "" : "not ") + condition.type);
         lines_.push_back(where + (where.empty() ? "" : ": ") + condition.type + "=" +
-                         std::string(status::ToString(condition.status)) + " " +
-                         condition.reason + ": " + condition.message);
+                         std::string(status::ToString(condition.status)) + " " + condition.reason +
+                         ": " + condition.message);
       } else if (condition.status == status::ConditionStatus::kTrue && !detail) {
         good_.push_back(condition.type);
       }
@@ -39,7 +39,8 @@ class Verdict {
     std::vector<std::string> words;
     std::set<std::string> said;
     for (const std::string& type : good_) {
-      const bool is_bad_elsewhere = std::find(bad_.begin(), bad_.end(), "not " + type) != bad_.end();
+      const bool is_bad_elsewhere =
+          std::find(bad_.begin(), bad_.end(), "not " + type) != bad_.end();
       if (is_bad_elsewhere || !said.insert(type).second) continue;
       words.push_back(Colored(color, Color::kGreen, type));
     }

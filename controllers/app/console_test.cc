@@ -24,8 +24,9 @@ status::Document Route(std::vector<std::vector<status::Condition>> parents) {
 }
 
 TEST(ConsoleTest, OneLineWhenAllIsWell) {
-  const status::Document document = Route({{MakeCondition(status::kRouteAcceptedTrueAccepted),
-                                            MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs)}});
+  const status::Document document =
+      Route({{MakeCondition(status::kRouteAcceptedTrueAccepted),
+              MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs)}});
   EXPECT_EQ(StateLines(document, {"127.0.0.1:8080"}, false),
             "HTTPRoute demo/echo  Accepted ResolvedRefs  -> 127.0.0.1:8080\n");
 }
@@ -60,8 +61,9 @@ TEST(ConsoleTest, ColoursOnlyWhereTheyAreWanted) {
 }
 
 TEST(ConsoleTest, AFindingNamesItsPlace) {
-  EXPECT_EQ(FindingLine({provider::Severity::kError, "a.yaml", {3, 7}, "Service demo/x", "bad"}, false),
-            "error: a.yaml:3:7: Service demo/x: bad\n");
+  EXPECT_EQ(
+      FindingLine({provider::Severity::kError, "a.yaml", {3, 7}, "Service demo/x", "bad"}, false),
+      "error: a.yaml:3:7: Service demo/x: bad\n");
   EXPECT_EQ(FindingLine({provider::Severity::kInfo, "a.yaml", {}, "", "is readable again"}, false),
             "a.yaml: is readable again\n");
 }

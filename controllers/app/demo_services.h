@@ -15,8 +15,8 @@
 
 namespace meshgate::app {
 
-// Follows Services and EndpointSlices, and overrides the endpoints of each port of a Service without
-// slices with the address of a demo backend. [engine thread]
+// Follows Services and EndpointSlices, and overrides the endpoints of each port of a Service
+// without slices with the address of a demo backend. [engine thread]
 class DemoServices {
  public:
   // What Endpoints::Override takes.
@@ -35,7 +35,7 @@ class DemoServices {
 
  private:
   struct Service {
-    std::set<int> ports;   // empty: there is no such Service
+    std::set<int> ports;  // empty: there is no such Service
     int slices = 0;
     std::set<int> served;  // ports that are overridden
   };

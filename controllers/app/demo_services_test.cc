@@ -37,11 +37,10 @@ class DemoServicesTest : public testing::Test {
 
   resource::SchemaCatalog schemas_;
   std::vector<std::string> overrides_;
-  DemoServices services_{{{"demo", "a", 9999}},
-                         [this](const pipeline::BackendId& backend, auto address) {
-                           overrides_.push_back((address ? "+" : "-") +
-                                                std::to_string(backend.port));
-                         }};
+  DemoServices services_{
+      {{"demo", "a", 9999}}, [this](const pipeline::BackendId& backend, auto address) {
+        overrides_.push_back((address ? "+" : "-") + std::to_string(backend.port));
+      }};
 };
 
 TEST_F(DemoServicesTest, ServesEveryPortThatNobodyElseServes) {

@@ -33,7 +33,8 @@ bool AppendCrds(const std::string& path, std::string& source) {
   text << file.rdbuf();
   resource::Decoded decoded = resource::DecodeYaml(text.str());
   if (!file || decoded.error) {
-    std::cerr << path << ": " << (decoded.error ? decoded.error->message : "cannot be read") << "\n";
+    std::cerr << path << ": " << (decoded.error ? decoded.error->message : "cannot be read")
+              << "\n";
     return false;
   }
   for (resource::Document& document : decoded.documents) {

@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 fs::path NewFolder() {
-  const fs::path folder = fs::path(testing::TempDir()) /
-                          testing::UnitTest::GetInstance()->current_test_info()->name();
+  const fs::path folder =
+      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
   fs::remove_all(folder);
   fs::create_directories(folder);
   return folder;
@@ -95,8 +95,8 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
   const resource::ObjectId id{resource::Kind::Of("g.io", "Route"), "demo", "echo"};
   status::RouteParentStatus parent;
   parent.conditions = {status::MakeCondition(status::kRouteAcceptedTrueAccepted)};
-  ASSERT_TRUE(files->Write({id, status::Document{id, "g.io/v1", 3, status::RouteStatus{{parent}}}})
-                  .ok());
+  ASSERT_TRUE(
+      files->Write({id, status::Document{id, "g.io/v1", 3, status::RouteStatus{{parent}}}}).ok());
   const fs::path file = folder / "Route.g.io_demo_echo.status.yaml";
   EXPECT_THAT(Read(file), HasSubstr("observedGeneration: 3"));
   ASSERT_TRUE(files->Write({id, std::nullopt}).ok());

@@ -18,6 +18,10 @@ using resource::ObjectId;
 
 std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
 
+Finding TroubleOf(const ObjectId& gateway, std::string message) {
+  return {Severity::kError, "", {}, resource::ToString(gateway), std::move(message)};
+}
+
 }  // namespace
 
 Manager::Manager(const loader::Registry& registry, ManagerOptions options,
@@ -27,13 +31,12 @@ Manager::Manager(const loader::Registry& registry, ManagerOptions options,
       translator_(registry, std::move(options.translator)),
       resources_(AddXdsStages(translator_)),
       acknowledgements_(translator_),
-      sink_(resources_,
-            {[this](const ObjectId& gateway, uint64_t commit) {
-               mailbox_.Post(Acknowledged{gateway, commit});
-             },
-             [this](const ObjectId& gateway, const xds::Refusal& refusal) {
-               mailbox_.Post(Refused{gateway, refusal});
-             }}),
+      sink_(resources_, {[this](const ObjectId& gateway, uint64_t commit) {
+                           mailbox_.Post(Acknowledged{gateway, commit});
+                         },
+                         [this](const ObjectId& gateway, const xds::Refusal& refusal) {
+                           mailbox_.Post(Refused{gateway, refusal});
+                         }}),
       // Everything is local here, loopback endpoints included.
       endpoints_({.allow_loopback = true},
                  [this](const auto& changes) { sink_.PutEndpoints(changes); }) {
@@ -104,9 +107,8 @@ bool Manager::Take(const Refused& refused) {
   if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
     return acknowledgements_.RefuseListener({refused.gateway, port}, text);
   }
-  reporter_.Post(Finding{Severity::kError, "", {}, resource::ToString(refused.gateway),
-                         "its proxy keeps the last good " + refusal.name + ", because it refused: " +
-                             text});
+  reporter_.Post(TroubleOf(refused.gateway, "its proxy keeps the last good " + refusal.name +
+                                                ", because it refused: " + text));
   return false;
 }
 
@@ -126,8 +128,7 @@ void Manager::ApplyInfrastructure() {
     } else if (gateways_.insert(gateway).second) {
       const absl::Status served = sink_.AddGateway(gateway, proxies_.SocketPath(NameOf(gateway)));
       if (!served.ok()) {
-        reporter_.Post(Finding{Severity::kError, "", {}, resource::ToString(gateway),
-                               std::string(served.message())});
+        reporter_.Post(TroubleOf(gateway, std::string(served.message())));
       }
     }
   });
@@ -141,8 +142,8 @@ void Manager::OfferStatuses() {
       [&](const ObjectId& id, const status::Document* document) {
         StatusChange change{id, std::nullopt};
         if (document != nullptr) change.document = *document;
-        hold_.Offer(std::move(change), translator_.engine().version(),
-                    GatewaysOf(translator_, id), Clock::now());
+        hold_.Offer(std::move(change), translator_.engine().version(), GatewaysOf(translator_, id),
+                    Clock::now());
       });
 }
 
@@ -155,10 +156,9 @@ void Manager::TellStatuses() {
 
 void Manager::TellFirstRequest() {
   if (told_first_request_ || !first_commit_ || hold_.next_deadline()) return;
-  const bool all_served =
-      std::all_of(gateways_.begin(), gateways_.end(), [&](const ObjectId& gateway) {
-        return hold_.IsAcknowledged(gateway, *first_commit_);
-      });
+  const bool all_served = std::all_of(
+      gateways_.begin(), gateways_.end(),
+      [&](const ObjectId& gateway) { return hold_.IsAcknowledged(gateway, *first_commit_); });
   if (!all_served) return;
   told_first_request_ = true;
   const std::string line = FirstRequest(translator_);

@@ -84,9 +84,9 @@ class Manager {
   bool told_first_request_ = false;
 
   xds::XdsSink sink_;
-  xds::Endpoints endpoints_;           // writes to sink_
-  std::optional<DemoServices> demo_;   // overrides in endpoints_
-  std::thread thread_;  // the last member: starts when all others are ready
+  xds::Endpoints endpoints_;          // writes to sink_
+  std::optional<DemoServices> demo_;  // overrides in endpoints_
+  std::thread thread_;                // the last member: starts when all others are ready
 };
 
 }  // namespace meshgate::app

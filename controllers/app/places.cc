@@ -55,7 +55,8 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener) 
 std::vector<std::string> AddressesOf(pipeline::Translator& translator, const ObjectId& id) {
   std::set<std::string> addresses;
   for (const PortId& port : PortsOf(translator.tables(), id)) {
-    if (const auto* listener = ListenerOf(translator, port)) addresses.insert(SocketName(*listener));
+    const PortListener* listener = ListenerOf(translator, port);
+    if (listener != nullptr) addresses.insert(SocketName(*listener));
   }
   return {addresses.begin(), addresses.end()};
 }

@@ -10,8 +10,9 @@
 
 namespace meshgate::app {
 
-// Where such files may lie: the runfiles folder that Bazel makes ($RUNFILES_DIR, or manager.runfiles
-// beside the binary; the binary may have been started from any folder), then the binary's own folder.
+// Where such files may lie: the runfiles folder that Bazel makes ($RUNFILES_DIR, or
+// manager.runfiles beside the binary; the binary may have been started from any folder), then the
+// binary's own folder.
 class Runfiles {
  public:
   // Of this process.

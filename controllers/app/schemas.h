@@ -11,7 +11,8 @@
 namespace meshgate::app {
 
 // Gateway API, the kinds of Kubernetes that the core reads, and the kinds that plugins bring as
-// YAML text. InvalidArgument, naming the kind, when a plugin's is none or defines a known kind again.
+// YAML text. InvalidArgument, naming the kind, when a plugin's is none or defines a known kind
+// again.
 absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const std::vector<std::string>& plugin_crds);
 
 }  // namespace meshgate::app

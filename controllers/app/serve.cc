@@ -29,8 +29,8 @@
 namespace meshgate::app {
 namespace {
 
-// Blocks the signals that end the manager in this thread and in all that it starts, so that they can
-// be waited for.
+// Blocks the signals that end the manager in this thread and in all that it starts, so that they
+// can be waited for.
 class StopSignals {
  public:
   StopSignals() {
@@ -146,8 +146,8 @@ absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
   Manager manager(registry, std::move(options), *proxies, reporter);
   MG_ASSIGN_OR_RETURN(
       std::unique_ptr<provider::FileProvider> files,
-      provider::FileProvider::Start(settings.files, schemas,
-                                    [&](provider::Batch batch) { manager.Post(std::move(batch)); }));
+      provider::FileProvider::Start(
+          settings.files, schemas, [&](provider::Batch batch) { manager.Post(std::move(batch)); }));
   stop.Wait();
   reporter.Post(std::string("Stopping: the proxies drain."));
   files.reset();

@@ -76,9 +76,8 @@ bool StatusHold::Waits(const Held& held) const {
   if (!held.change.document) return false;
   if (AwaitsAcknowledgement(*held.change.document)) return true;
   if (!IsNewlyAccepted(*held.change.document)) return false;
-  return std::any_of(held.gateways.begin(), held.gateways.end(), [&](const auto& gateway) {
-    return !IsAcknowledged(gateway, held.commit);
-  });
+  return std::any_of(held.gateways.begin(), held.gateways.end(),
+                     [&](const auto& gateway) { return !IsAcknowledged(gateway, held.commit); });
 }
 
 std::vector<StatusChange> StatusHold::Take(Time now) {

@@ -8,15 +8,18 @@ namespace meshgate::cli {
 namespace {
 
 constexpr std::array<CommandInfo, 6> kCommands = {{
-    {Command::kQuickstart, "", "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
+    {Command::kQuickstart, "",
+     "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
     {Command::kRun, "run", "Serve the Gateways of files and folders with local Envoys.",
      "The files are watched: every change is served as soon as it is written. Ctrl-C drains and\n"
      "stops the Envoys."},
-    {Command::kTranslate, "translate", "Print what files and folders mean, without running anything.",
+    {Command::kTranslate, "translate",
+     "Print what files and folders mean, without running anything.",
      "Objects that an API server would refuse are reported on stderr and left out; the exit code\n"
      "is then 1."},
-    {Command::kPluginList, "plugin list", "List the plugins that would be loaded, and their kinds.", ""},
+    {Command::kPluginList, "plugin list", "List the plugins that would be loaded, and their kinds.",
+     ""},
     {Command::kVersion, "version", "Print the version.", ""},
     {Command::kHelp, "help", "Print help: for one sub-command when it is named.", ""},
 }};

@@ -14,14 +14,14 @@ namespace meshgate::cli {
 
 struct CommandLine {
   Command command = Command::kQuickstart;
-  bool help = false;          // --help, -h, or the command help
-  bool print_config = false;  // --print-config
-  std::string config_file;    // --config; "" = not given
+  bool help = false;                                          // --help, -h, or the command help
+  bool print_config = false;                                  // --print-config
+  std::string config_file;                                    // --config; "" = not given
   std::map<const Setting*, std::vector<std::string>> values;  // of flags, in the order given
 };
 
-// `arguments` without the program's name. InvalidArgument, with the nearest known word, for anything
-// unknown, for a flag of another command, and for a flag without its value. [pure]
+// `arguments` without the program's name. InvalidArgument, with the nearest known word, for
+// anything unknown, for a flag of another command, and for a flag without its value. [pure]
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments);
 
 }  // namespace meshgate::cli

@@ -36,8 +36,9 @@ TEST(CommandLineTest, NoArgumentsMeanTheQuickstart) {
 }
 
 TEST(CommandLineTest, FlagsHaveEveryForm) {
-  const auto line = ParseCommandLine({"--log-level", "debug", "run", "-f", "a", "--file=b", "--file",
-                                      "c", "--demo-backends", "--config=m.yaml", "--print-config"});
+  const auto line =
+      ParseCommandLine({"--log-level", "debug", "run", "-f", "a", "--file=b", "--file", "c",
+                        "--demo-backends", "--config=m.yaml", "--print-config"});
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->command, Command::kRun);
   EXPECT_THAT(line->values.at(&Find("file")), ElementsAre("a", "b", "c"));
@@ -54,8 +55,9 @@ TEST(CommandLineTest, ACommandMayHaveTwoWords) {
 }
 
 TEST(CommandLineTest, HelpIsAskedForInThreeWays) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"help", "translate"}, {"translate", "--help"}, {"-h", "translate"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"help", "translate"},
+                                                    {"translate", "--help"},
+                                                    {"-h", "translate"}}) {
     const auto line = ParseCommandLine(arguments);
     ASSERT_TRUE(line.ok()) << line.status();
     EXPECT_TRUE(line->help);

@@ -110,8 +110,9 @@ class ConfigurationFile {
     const NodeType wanted = IsSwitch(setting) ? NodeType::kBool : NodeType::kString;
     if (!IsList(setting)) {
       if (field.value.type != wanted) {
-        return Refuse(field.value.position,
-                      field.key + (IsSwitch(setting) ? " must be true or false" : " must be a string"));
+        return Refuse(
+            field.value.position,
+            field.key + (IsSwitch(setting) ? " must be true or false" : " must be a string"));
       }
       texts.push_back(field.value.text);
       return absl::OkStatus();
@@ -124,9 +125,7 @@ class ConfigurationFile {
     return absl::OkStatus();
   }
 
-  std::string Place(Position position) const {
-    return path_ + ":" + std::to_string(position.line);
-  }
+  std::string Place(Position position) const { return path_ + ":" + std::to_string(position.line); }
 
   absl::Status Refuse(Position position, const std::string& message) const {
     return absl::InvalidArgumentError(Place(position) + ":" + std::to_string(position.column) +
@@ -154,9 +153,9 @@ absl::Status ApplyEnvironment(const Environment& environment, const std::string&
       return absl::InvalidArgumentError("unknown environment variable " + name +
                                         DidYouMean(name, candidates));
     }
-    const std::vector<std::string> texts =
-        IsList(*found) ? std::vector<std::string>(absl::StrSplit(text, ','))
-                       : std::vector<std::string>{text};
+    const std::vector<std::string> texts = IsList(*found)
+                                               ? std::vector<std::string>(absl::StrSplit(text, ','))
+                                               : std::vector<std::string>{text};
     MG_RETURN_IF_ERROR(AssignFrom(name, *found, texts, folder, configuration));
   }
   return absl::OkStatus();
@@ -204,15 +203,15 @@ absl::StatusOr<Configuration> Resolve(const CommandLine& line, const Environment
   }
   MG_RETURN_IF_ERROR(ApplyEnvironment(environment, folder, configuration));
   for (const auto& [setting, texts] : line.values) {
-    MG_RETURN_IF_ERROR(AssignFrom("--" + std::string(setting->name), *setting, texts, folder,
-                                  configuration));
+    MG_RETURN_IF_ERROR(
+        AssignFrom("--" + std::string(setting->name), *setting, texts, folder, configuration));
   }
   return configuration;
 }
 
 std::string Render(const Configuration& configuration) {
-  std::string text = "apiVersion: " + std::string(kApiVersion) + "\nkind: " + std::string(kKind) +
-                     "\n";
+  std::string text =
+      "apiVersion: " + std::string(kApiVersion) + "\nkind: " + std::string(kKind) + "\n";
   for (const Setting& setting : AllSettings()) {
     const auto source = configuration.sources.find(&setting);
     const bool is_default = source == configuration.sources.end();

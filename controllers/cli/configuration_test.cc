@@ -50,8 +50,8 @@ TEST_F(ConfigurationTest, DefaultsNeedNoSource) {
 }
 
 TEST_F(ConfigurationTest, FlagWinsOverEnvironmentOverFile) {
-  const std::string file = std::string(kHead) +
-                           "bindAddress: 127.0.0.4\nlogLevel: error\ncontrollerName: c/file\n";
+  const std::string file =
+      std::string(kHead) + "bindAddress: 127.0.0.4\nlogLevel: error\ncontrollerName: c/file\n";
   const Environment environment = {{"MESHGATE_BIND_ADDRESS", "127.0.0.3"},
                                    {"MESHGATE_LOG_LEVEL", "warn"}};
   const auto resolved = Run({"--bind-address", "127.0.0.2"}, environment, file);
@@ -67,10 +67,11 @@ TEST_F(ConfigurationTest, FlagWinsOverEnvironmentOverFile) {
 }
 
 TEST_F(ConfigurationTest, PathsAreTakenFromWhereTheyAreWritten) {
-  const auto resolved = Run({"--file", "a", "--file", "/b/../c"}, {{"MESHGATE_PORT_MAP", "p.json"}},
-                            std::string(kHead) + "statusDir: out\npluginDir: [p, /q]\n");
+  const auto resolved =
+      Run({"--file", "a", "--file", "/b/../c/", "--file", "."}, {{"MESHGATE_PORT_MAP", "p.json"}},
+          std::string(kHead) + "statusDir: out\npluginDir: [p, /q]\n");
   ASSERT_TRUE(resolved.ok()) << resolved.status();
-  EXPECT_THAT(resolved->settings.files, ElementsAre("/work/a", "/c"));
+  EXPECT_THAT(resolved->settings.files, ElementsAre("/work/a", "/c", "/work"));
   EXPECT_EQ(resolved->settings.port_map, "/work/p.json");
   EXPECT_EQ(resolved->settings.status_dir, (folder_ / "out").lexically_normal().string());
   EXPECT_THAT(resolved->settings.plugin_dirs, ElementsAre(testing::EndsWith("/p"), "/q"));

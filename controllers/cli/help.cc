@@ -50,8 +50,8 @@ std::string Flags(Command command) {
   rows.emplace_back("    --print-config", "Print every setting with its source, and exit.");
   rows.emplace_back("-h, --help", "Print this help.");
   return "\nFlags:\n" + TwoColumns(rows) +
-         "\nEach setting is also an environment variable, such as MESHGATE_LOG_LEVEL, and a key of\n"
-         "the file, such as logLevel. A flag wins over the environment, that over the file.\n";
+         "\nEach setting is also an environment variable, such as MESHGATE_LOG_LEVEL, and a key\n"
+         "of the file, such as logLevel. A flag wins over the environment, that over the file.\n";
 }
 
 std::string Overview() {

@@ -51,17 +51,19 @@ const std::array kSettings = {
 };
 
 std::string Absolute(const std::string& path, const std::string& folder) {
-  return (std::filesystem::path(folder) / path).lexically_normal().string();
+  std::string absolute = (std::filesystem::path(folder) / path).lexically_normal().string();
+  if (absolute.size() > 1 && absolute.ends_with('/')) absolute.pop_back();
+  return absolute;
 }
 
 absl::Status CheckText(const Setting& setting, const std::string& text) {
   if (text.empty()) return absl::InvalidArgumentError("must not be empty");
-  const bool known = setting.choices.empty() ||
-                     std::find(setting.choices.begin(), setting.choices.end(), text) !=
-                         setting.choices.end();
+  const bool known =
+      setting.choices.empty() ||
+      std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end();
   if (known) return absl::OkStatus();
-  return absl::InvalidArgumentError("must be one of " + absl::StrJoin(setting.choices, ", ") + ", not \"" +
-                                    text + "\"");
+  return absl::InvalidArgumentError("must be one of " + absl::StrJoin(setting.choices, ", ") +
+                                    ", not \"" + text + "\"");
 }
 
 std::optional<bool> ParseSwitch(const std::string& text) {

@@ -31,19 +31,19 @@ struct Settings {
   bool operator==(const Settings&) const = default;
 };
 
-using SettingField = std::variant<std::string Settings::*, std::vector<std::string> Settings::*,
-                                  bool Settings::*>;
+using SettingField =
+    std::variant<std::string Settings::*, std::vector<std::string> Settings::*, bool Settings::*>;
 
 // One setting "plugin-dir" is the flag --plugin-dir, the environment variable MESHGATE_PLUGIN_DIR
 // (a list is separated by commas) and the key pluginDir of the configuration file.
 struct Setting {
   std::string_view name;
-  char letter;                   // short flag, or 0
-  std::string_view value_name;   // in the help; "" for a switch
+  char letter;                  // short flag, or 0
+  std::string_view value_name;  // in the help; "" for a switch
   std::string_view help;
   std::string_view default_text;  // in the help, where the initial value does not say it all
   SettingField field;
-  unsigned commands;             // bit (1 << Command) of each command that it changes
+  unsigned commands;  // bit (1 << Command) of each command that it changes
   bool is_path = false;
   std::span<const std::string> choices = {};  // empty: any text
 };

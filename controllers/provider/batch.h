@@ -17,10 +17,10 @@ enum class Severity { kInfo, kWarning, kError };
 // Something the owner of the input should read.
 struct Finding {
   Severity severity = Severity::kError;
-  std::string file;              // "" when no single file is meant
-  resource::Position position;   // in `file`
-  std::string object;            // "HTTPRoute demo/echo"; "" when no single object is meant
-  std::string message;           // names the field and the way out
+  std::string file;             // "" when no single file is meant
+  resource::Position position;  // in `file`
+  std::string object;           // "HTTPRoute demo/echo"; "" when no single object is meant
+  std::string message;          // names the field and the way out
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

@@ -22,9 +22,8 @@ constexpr std::chrono::milliseconds kTimeToGrow(1000);
 
 // Whether the file belongs to a folder that cannot be read now.
 bool IsUnder(const std::vector<UnreadableRoot>& roots, const std::string& path) {
-  return std::any_of(roots.begin(), roots.end(), [&](const UnreadableRoot& root) {
-    return path.starts_with(root.path + "/");
-  });
+  return std::any_of(roots.begin(), roots.end(),
+                     [&](const UnreadableRoot& root) { return path.starts_with(root.path + "/"); });
 }
 
 }  // namespace
@@ -55,8 +54,8 @@ absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Start(
   MG_ASSIGN_OR_RETURN(std::unique_ptr<FolderWatch> watch, FolderWatch::Create());
   const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd < 0) return absl::ResourceExhaustedError("too many open files; raise the limit");
-  return std::unique_ptr<FileProvider>(new FileProvider(
-      NormalPaths(paths), catalog, std::move(handler), std::move(watch), wake_fd));
+  return std::unique_ptr<FileProvider>(
+      new FileProvider(NormalPaths(paths), catalog, std::move(handler), std::move(watch), wake_fd));
 }
 
 FileProvider::FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,

@@ -30,15 +30,15 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
 // Watches files and folders on a thread of its own and hands over a batch per change; the first one
 // is the whole load. A renamed or linked file is read at once. A file that was only written may be
 // half done: while it is empty or does not parse, its last good content stays and nothing is
-// reported for a second after the last write. A file that vanished has 50 ms to come back, as editors
-// save in two steps. A folder that is gone keeps what it gave until it is back.
+// reported for a second after the last write. A file that vanished has 50 ms to come back, as
+// editors save in two steps. A folder that is gone keeps what it gave until it is back.
 class FileProvider {
  public:
   // NotFound when one of the paths cannot be read; ResourceExhausted when nothing can be watched.
   // `catalog` must outlive the provider.
-  static absl::StatusOr<std::unique_ptr<FileProvider>> Start(
-      const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
-      BatchHandler handler);
+  static absl::StatusOr<std::unique_ptr<FileProvider>> Start(const std::vector<std::string>& paths,
+                                                             const resource::SchemaCatalog& catalog,
+                                                             BatchHandler handler);
 
   // Stops the thread; no batch comes after this. Not from within the handler.
   ~FileProvider();

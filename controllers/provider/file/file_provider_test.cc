@@ -11,7 +11,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <semaphore>
 #include <string>
 #include <utility>
 #include <vector>
@@ -90,12 +90,13 @@ std::string ServiceYaml(const std::string& name, int port) {
 
 class FileProviderTest : public testing::Test {
  protected:
-  void Start(std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
-    auto started = FileProvider::Start(std::move(paths), catalog_,
-                                       [this, before_batch](const Batch& batch) {
-                                         before_batch();
-                                         batches_.Add(batch);
-                                       });
+  void Start(
+      std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
+    auto started =
+        FileProvider::Start(std::move(paths), catalog_, [this, before_batch](const Batch& batch) {
+          before_batch();
+          batches_.Add(batch);
+        });
     ASSERT_TRUE(started.ok()) << started.status();
     provider_ = *std::move(started);
   }
@@ -132,9 +133,10 @@ TEST_F(FileProviderTest, ARenamedFileIsReadAtOnce) {
 TEST_F(FileProviderTest, AFileWrittenInTwoHalvesIsReadWhenItIsWhole) {
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
-  const std::string text = "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": "
-                           "{\"name\": \"two\", \"namespace\": \"demo\"}, "
-                           "\"spec\": {\"ports\": [{\"port\": 2}]}}";
+  const std::string text =
+      "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": "
+      "{\"name\": \"two\", \"namespace\": \"demo\"}, "
+      "\"spec\": {\"ports\": [{\"port\": 2}]}}";
   std::ofstream(folder_.path("b.yaml")) << text.substr(0, 40);  // closed: an event of its own
   std::ofstream(folder_.path("b.yaml"), std::ios::app) << text.substr(40);
   EXPECT_THAT(batches_.Until("put demo/two:2"), SizeIs(1)) << "no finding about the first half";
@@ -274,9 +276,13 @@ TEST_F(FileProviderTest, ASingleFileIsWatchedAndItsNeighboursAreNot) {
 
 TEST_F(FileProviderTest, LostEventsAreMadeGoodByANewScan) {
   folder_.Write("a.yaml", ServiceYaml("one", 1));
-  base::Mutex mutex;
-  mutex.Lock();  // holds the provider's thread in its handler, so that nobody reads events
-  Start({folder_.path()}, [&mutex] { base::MutexLock wait(mutex); });
+  // Holds the provider's thread in its handler, so that nobody reads events.
+  std::counting_semaphore<> entered(0), may_leave(0);
+  Start({folder_.path()}, [&] {
+    entered.release();
+    may_leave.acquire();
+  });
+  entered.acquire();
   int most = 16384;
   std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
   for (int i = 0; i <= most; ++i) {
@@ -286,7 +292,7 @@ TEST_F(FileProviderTest, LostEventsAreMadeGoodByANewScan) {
   }
   folder_.Replace("a.yaml", ServiceYaml("one", 2));
   folder_.Write("c.yaml", ServiceYaml("three", 3));
-  mutex.Unlock();
+  may_leave.release(1000);
   EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
   EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:2", "put demo/three:3"));
 }

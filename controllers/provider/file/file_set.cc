@@ -15,8 +15,8 @@ Finding DuplicateFinding(const resource::ObjectId& id, const std::string& kept_p
                          resource::Position kept, const std::string& path,
                          resource::Position position) {
   return {Severity::kError, path, position, resource::ToString(id),
-          "is given twice: " + PlaceText(kept_path, kept) + " stays, " +
-              PlaceText(path, position) + " is ignored; remove one of them"};
+          "is given twice: " + PlaceText(kept_path, kept) + " stays, " + PlaceText(path, position) +
+              " is ignored; remove one of them"};
 }
 
 }  // namespace
@@ -45,8 +45,7 @@ void FileSet::Replace(const std::string& path, File& file, FileContent& content)
     const resource::ObjectId id = found.object->id();
     const auto [first, is_new] = claims.emplace(id, found.position);
     if (!is_new) {
-      content.findings.push_back(
-          DuplicateFinding(id, path, first->second, path, found.position));
+      content.findings.push_back(DuplicateFinding(id, path, first->second, path, found.position));
       continue;
     }
     entries_[id].claims[path] = {std::move(found.object), found.position};

@@ -19,8 +19,8 @@
 namespace meshgate::provider {
 
 // Each file is a transaction: a broken file keeps the objects of its last good reading, and a
-// refused object what was last accepted of it. Of two places that give one object the first by path,
-// then by position, stays. Not thread-safe.
+// refused object what was last accepted of it. Of two places that give one object the first by
+// path, then by position, stays. Not thread-safe.
 class FileSet {
  public:
   // `catalog` must outlive this.

@@ -62,9 +62,10 @@ class FileSetTest : public testing::Test {
 };
 
 TEST(IsObjectFileNameTest, IgnoresWhatEditorsLeaveBehind) {
-  for (const char* name : {"a.yaml", "a.yml", "a.json"}) EXPECT_TRUE(IsObjectFileName(name)) << name;
-  for (const char* name : {"", ".a.yaml", "a.yaml~", "4913", ".a.yaml.swp", "a.yaml.swp", "#a.yaml#",
-                           "README.md", "..data"}) {
+  for (const char* name : {"a.yaml", "a.yml", "a.json"})
+    EXPECT_TRUE(IsObjectFileName(name)) << name;
+  for (const char* name : {"", ".a.yaml", "a.yaml~", "4913", ".a.yaml.swp", "a.yaml.swp",
+                           "#a.yaml#", "README.md", "..data"}) {
     EXPECT_FALSE(IsObjectFileName(name)) << name;
   }
 }
@@ -172,7 +173,8 @@ TEST_F(FileSetTest, AnUnknownKindIsToldOnce) {
 }
 
 TEST_F(FileSetTest, ANamespaceExistsWhileItIsUsedOrGiven) {
-  const std::string given = "apiVersion: v1\nkind: Namespace\nmetadata: {name: demo, labels: {a: b}}\n";
+  const std::string given =
+      "apiVersion: v1\nkind: Namespace\nmetadata: {name: demo, labels: {a: b}}\n";
   SetFile("a.yaml", ServiceYaml("one"));
   Batch batch = files_.TakeChanges();
   ASSERT_THAT(Ids(batch.put), ElementsAre("Namespace demo", "Service demo/one"));

@@ -21,8 +21,8 @@ struct FolderScan {
 // The paths as the functions here and inotify write them: without "..", doubled or final slashes.
 std::vector<std::string> NormalPaths(const std::vector<std::string>& paths);
 
-// Reads folders with all their sub-folders; hidden ones, and symbolic links to folders below a root,
-// are not entered. A root that is a file is taken whatever its name. `roots` are normal
+// Reads folders with all their sub-folders; hidden ones, and symbolic links to folders below a
+// root, are not entered. A root that is a file is taken whatever its name. `roots` are normal
 // paths.
 FolderScan ScanFolders(const std::vector<std::string>& roots);
 

@@ -49,9 +49,8 @@ absl::Status WatchError(const std::string& folder) {
 absl::StatusOr<std::unique_ptr<FolderWatch>> FolderWatch::Create() {
   const int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (fd < 0) {
-    return absl::ResourceExhaustedError(
-        std::string("cannot watch files: ") + std::strerror(errno) +
-        "; raise the system's limit fs.inotify.max_user_instances");
+    return absl::ResourceExhaustedError(std::string("cannot watch files: ") + std::strerror(errno) +
+                                        "; raise the system's limit fs.inotify.max_user_instances");
   }
   return std::unique_ptr<FolderWatch>(new FolderWatch(fd));
 }

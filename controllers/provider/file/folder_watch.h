@@ -48,10 +48,10 @@ class FolderWatch {
   // Readable when there are events.
   int fd() const { return fd_; }
 
-  // Watches exactly these from now on: everything directly in `folders`, and the coming and going of
-  // each root (of the first folder on the way to it that does not exist). Returns whether a folder
-  // was not watched before: what happened in it until now is unknown. ResourceExhausted, with the way
-  // out, when the system's limit is reached; the rest is watched then.
+  // Watches exactly these from now on: everything directly in `folders`, and the coming and going
+  // of each root (of the first folder on the way to it that does not exist). Returns whether a
+  // folder was not watched before: what happened in it until now is unknown. ResourceExhausted,
+  // with the way out, when the system's limit is reached; the rest is watched then.
   absl::StatusOr<bool> Follow(const std::vector<std::string>& folders,
                               const std::vector<std::string>& roots);
 
@@ -61,20 +61,21 @@ class FolderWatch {
  private:
   struct Watch {
     std::string folder;
-    bool whole = false;               // every name in the folder matters
+    bool whole = false;                // every name in the folder matters
     std::set<std::string> root_names;  // names that are, or lead to, a root
   };
 
   explicit FolderWatch(int fd) : fd_(fd) {}
 
-  // The watch of a folder in `next`, or nullptr when it cannot be watched; `status` tells the reason.
+  // The watch of a folder in `next`, or nullptr when it cannot be watched; `status` tells the
+  // reason.
   Watch* Add(const std::string& folder, std::map<int, Watch>& next, absl::Status& status);
   void AddRoot(const std::string& root, std::map<int, Watch>& next, absl::Status& status);
   void Interpret(const inotify_event& event, FolderEvents& events);
   void InterpretFile(const inotify_event& event, std::string path, FolderEvents& events);
 
   const int fd_;
-  std::map<int, Watch> watches_;  // by watch descriptor
+  std::map<int, Watch> watches_;           // by watch descriptor
   std::map<uint32_t, size_t> moved_from_;  // rename cookie -> index in FolderEvents::files
 };
 

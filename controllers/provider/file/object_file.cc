@@ -41,8 +41,9 @@ FileContent Broken(const std::string& path, resource::Position position, std::st
 }
 
 FileContent Unreadable(const std::string& path) {
-  return Broken(path, {}, std::string("cannot be read: ") + std::strerror(errno) +
-                              "; make it readable or remove it");
+  return Broken(
+      path, {},
+      std::string("cannot be read: ") + std::strerror(errno) + "; make it readable or remove it");
 }
 
 // Reads the whole file, or returns the content that stands for the failure.
@@ -69,8 +70,9 @@ std::optional<FileContent> ReadText(const std::string& path, std::string& text) 
     if (got == 0) return std::nullopt;
     text.append(chunk.data(), static_cast<size_t>(got));
   }
-  return Broken(path, {}, "is larger than " + std::to_string(most >> 20) +
-                              " MiB; split it into several files");
+  return Broken(
+      path, {},
+      "is larger than " + std::to_string(most >> 20) + " MiB; split it into several files");
 }
 
 // What the API server does to every Namespace on admission.

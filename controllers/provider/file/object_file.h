@@ -14,8 +14,8 @@
 
 namespace meshgate::provider {
 
-// Whether a file of this name holds objects: *.yaml, *.yml and *.json. Hidden files and what editors
-// leave behind (name~, .name.swp, 4913) do not.
+// Whether a file of this name holds objects: *.yaml, *.yml and *.json. Hidden files and what
+// editors leave behind (name~, .name.swp, 4913) do not.
 bool IsObjectFileName(std::string_view name);
 
 struct FoundObject {
@@ -36,18 +36,18 @@ struct UnknownObject {
 };
 
 enum class ReadResult {
-  kRead,      // the lists below hold what the file says
-  kEmpty,     // nothing but white space: perhaps its writer has only begun
-  kMissing,   // no such file
-  kBroken,    // unreadable or a syntax error: `findings` says why and nothing else is set
+  kRead,     // the lists below hold what the file says
+  kEmpty,    // nothing but white space: perhaps its writer has only begun
+  kMissing,  // no such file
+  kBroken,   // unreadable or a syntax error: `findings` says why and nothing else is set
 };
 
 struct FileContent {
   ReadResult result = ReadResult::kRead;
-  std::vector<FoundObject> objects;    // in the order of the file
+  std::vector<FoundObject> objects;  // in the order of the file
   std::vector<RefusedObject> refused;
   std::vector<UnknownObject> unknown;
-  std::vector<Finding> findings;       // about the file as a whole
+  std::vector<Finding> findings;  // about the file as a whole
 };
 
 // Reads the file now; never blocks on what is no regular file. [thread-safe]

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""What scripts rely on: exit codes, and which stream says what."""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+MANAGER = os.path.abspath("controllers/manager")
+
+GOOD = """
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: kuma}
+spec: {controllerName: gateways.kuma.io/controller}
+"""
+REFUSED = """
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: gw, namespace: demo}
+spec: {gatewayClassName: kuma, listeners: [{name: a, port: eighty, protocol: HTTP}]}
+"""
+
+
+class ContractTest(unittest.TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def run_manager(self, *arguments, **environment):
+        inherited = {name: value for name, value in os.environ.items()
+                     if not name.startswith(("MESHGATE_", "BUILD_W"))}
+        return subprocess.run(
+            [MANAGER, *arguments], cwd=self.folder, env={**inherited, **environment},
+            capture_output=True, text=True, timeout=60, check=False)
+
+    def assert_refused(self, run, code, text):
+        self.assertEqual(run.returncode, code, run.stderr)
+        self.assertEqual(run.stdout, "")
+        self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
+        self.assertIn(text, run.stderr)
+
+    def test_translate_prints_documents(self):
+        (self.folder / "a.yaml").write_text(GOOD)
+        for output, expected in (("status", "kind: GatewayClass"), ("ir", ""), ("xds", "")):
+            run = self.run_manager("translate", "-f", "a.yaml", "--output", output)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertIn(expected, run.stdout)
+
+    def test_a_refused_object_is_a_finding_and_the_rest_is_printed(self):
+        (self.folder / "a.yaml").write_text(GOOD + REFUSED)
+        run = self.run_manager("translate", "-f", ".")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("kind: GatewayClass", run.stdout)
+        self.assertNotIn("kind: Gateway\n", run.stdout)
+        self.assertRegex(run.stderr,
+                         r"^\S*a\.yaml:11:\d+: Gateway demo/gw: spec\.listeners\[0\]\.port: .*\n$")
+
+    def test_a_syntax_error_is_a_finding_with_its_place(self):
+        (self.folder / "a.yaml").write_text("kind: [\n")
+        run = self.run_manager("translate", "-f", "a.yaml")
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(run.stderr, r"a\.yaml:\d+:\d+: ")
+
+    def test_relative_paths_start_where_the_user_is(self):
+        (self.folder / "a.yaml").write_text(GOOD)
+        run = subprocess.run(
+            [MANAGER, "translate", "-f", "a.yaml"], cwd="/", capture_output=True, text=True,
+            env={**os.environ, "BUILD_WORKING_DIRECTORY": str(self.folder)}, check=False)
+        self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_wrong_usage(self):
+        self.assert_refused(self.run_manager("rnu"), 2, 'did you mean "run"?')
+        self.assert_refused(self.run_manager("run", "--fil", "x"), 2, 'did you mean "--file"?')
+        self.assert_refused(self.run_manager("run"), 2, "--file")
+        self.assert_refused(self.run_manager("translate"), 2, "--file")
+        self.assert_refused(self.run_manager("version", MESHGATE_LOGLEVEL="x"), 2,
+                            'did you mean "MESHGATE_LOG_LEVEL"?')
+        self.assert_refused(self.run_manager("--bind-address", "nowhere"), 2, "IP address")
+
+    def test_what_cannot_be_reached(self):
+        absent = self.folder / "absent"
+        self.assert_refused(self.run_manager("translate", "-f", "absent"), 3, str(absent))
+        self.assert_refused(self.run_manager("run", "-f", "absent"), 3, str(absent))
+        (self.folder / "a.yaml").write_text(GOOD)
+        (self.folder / "taken").write_text("a file")
+        self.assert_refused(
+            self.run_manager("run", "-f", "a.yaml", "--runtime-dir", "run", "--status-dir",
+                             "taken/below"), 3, "--status-dir")
+        self.assert_refused(
+            self.run_manager("translate", "-f", "a.yaml", "--require-plugin", "htproute"), 3,
+            "did you mean httproute?")
+
+    def test_statuses_may_not_lie_in_the_input(self):
+        (self.folder / "a.yaml").write_text(GOOD)
+        run = self.run_manager("run", "-f", ".", "--runtime-dir", "run", "--status-dir", "out")
+        self.assert_refused(run, 2, "choose another folder")
+
+    def test_what_is_printed_for_people(self):
+        for arguments, expected in (
+                (["version"], "meshgate "), (["help"], "translate"),
+                (["run", "--help"], "--port-map"), (["plugin", "list"], "httproute"),
+                (["run", "--print-config"], "logLevel: info  # from the default")):
+            run = self.run_manager(*arguments)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertIn(expected, run.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
