@@ -56,20 +56,23 @@ class Attacher {
     return text.empty() ? " (it has no listeners)" : text;
   }
 
+  static std::string Name(const FrontendId& id) {
+    return "listener \"" + id.section + "\" of " + ToString(id.parent);
+  }
+
   Judgement Judge(const FrontendId& id, const Frontend& frontend) {
-    const std::string listener = "listener \"" + id.section + "\" of " + ToString(id.parent);
     if (frontend.not_accepted) {
       return {Obstacle::kNoMatchingParent,
-              listener + " is not accepted: " + frontend.not_accepted->message,
+              Name(id) + " is not accepted: " + frontend.not_accepted->message,
               {}};
     }
     if (!std::count(frontend.supported_kinds.begin(), frontend.supported_kinds.end(), id_.kind)) {
       return {
-          Obstacle::kNotAllowed, listener + " does not take routes of kind " + id_.kind.kind(), {}};
+          Obstacle::kNotAllowed, Name(id) + " does not take routes of kind " + id_.kind.kind(), {}};
     }
     if (!NamespaceAllowed(id, frontend)) {
       return {Obstacle::kNotAllowed,
-              listener + " does not allow routes from namespace \"" + id_.ns +
+              Name(id) + " does not allow routes from namespace \"" + id_.ns +
                   "\"; see its allowedRoutes.namespaces",
               {}};
     }
@@ -80,7 +83,7 @@ class Attacher {
                   " is in " + noun + " \"" + frontend.group + "\"",
               {}};
     }
-    return JudgeHostnames(listener, frontend);
+    return JudgeHostnames(id, frontend);
   }
 
   bool NamespaceAllowed(const FrontendId& id, const Frontend& frontend) {
@@ -106,7 +109,7 @@ class Attacher {
     return *group_;
   }
 
-  Judgement JudgeHostnames(const std::string& listener, const Frontend& frontend) {
+  Judgement JudgeHostnames(const FrontendId& id, const Frontend& frontend) {
     Judgement judgement{Obstacle::kNone, "", {}};
     if (route_.layer == plugin::Layer::kL4) return judgement;
     if (route_.route.hostnames.empty()) judgement.hostnames.push_back(frontend.hostname);
@@ -118,7 +121,7 @@ class Attacher {
     if (judgement.hostnames.empty()) {
       return {Obstacle::kNoMatchingHostname,
               "no hostname of " + ToString(id_) + " matches \"" + frontend.hostname + "\" of " +
-                  listener,
+                  Name(id),
               {}};
     }
     std::sort(judgement.hostnames.begin(), judgement.hostnames.end());
