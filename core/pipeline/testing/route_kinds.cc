@@ -36,6 +36,7 @@ class HttpRoute final : public plugin::RouteKind {
     ir::Route route;
     route.parents = plugin::DescribeParents(spec);
     route.hostnames = plugin::DescribeHostnames(spec, issues);
+    route.rules.reserve(spec["rules"].size());
     for (const plugin::Node node : spec["rules"]) {
       RuleScope scope(route.rules.size(), issues);
       ir::Rule& rule = route.rules.emplace_back();
