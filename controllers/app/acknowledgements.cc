@@ -33,15 +33,13 @@ bool Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t c
   auto& of_gateway = found->second;
   for (auto entry = of_gateway.begin(); entry != of_gateway.end();) {
     const auto& [id, content] = *entry;
-    if (content.commit > commit) {
+    const bool refused = translator_.inputs().rejections.Peek(content.port) != nullptr;
+    if (content.commit > commit || refused) {
       ++entry;
       continue;
     }
-    const bool refused = translator_.inputs().rejections.Peek(content.port) != nullptr;
-    if (!refused) {
-      translator_.inputs().acks.Put(id, content.hash);
-      wrote = true;
-    }
+    translator_.inputs().acks.Put(id, content.hash);
+    wrote = true;
     entry = of_gateway.erase(entry);
   }
   if (of_gateway.empty()) pending_.erase(found);
@@ -51,6 +49,19 @@ bool Acknowledgements::Acknowledge(const resource::ObjectId& gateway, uint64_t c
 bool Acknowledgements::RefuseListener(const PortId& port, const std::string& text) {
   if (translator_.tables().listeners.Peek(port) == nullptr) return false;  // closed meanwhile
   translator_.inputs().rejections.Put(port, text);
+  return true;
+}
+
+bool Acknowledgements::TakeListener(const PortId& port) {
+  translator_.inputs().rejections.Erase(port);
+  const auto found = pending_.find(port.gateway);
+  if (found == pending_.end()) return true;
+  std::erase_if(found->second, [&](const auto& entry) {
+    const auto& [id, content] = entry;
+    if (content.port != port) return false;
+    translator_.inputs().acks.Put(id, content.hash);
+    return true;
+  });
   return true;
 }
 

@@ -26,8 +26,9 @@ class Acknowledgements {
 
   // Every proxy of the Gateway has acknowledged, or refused, the commit.
   bool Acknowledge(const resource::ObjectId& gateway, uint64_t commit);
-  // A proxy refused the listener of a port: stays until the listener changes.
+  // A proxy refused the listener of a port: stays until the listener changes or is taken after all.
   bool RefuseListener(const pipeline::PortId& port, const std::string& text);
+  bool TakeListener(const pipeline::PortId& port);
 
  private:
   struct Content {

@@ -16,6 +16,9 @@ using provider::Finding;
 using provider::Severity;
 using resource::ObjectId;
 
+// A busy port is freed by somebody else, who does not tell.
+constexpr std::chrono::seconds kRetryInterval{10};
+
 std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
 
 Finding TroubleOf(const ObjectId& gateway, std::string message) {
@@ -61,7 +64,7 @@ Manager::~Manager() {
 }
 
 void Manager::Run() {
-  while (auto letters = mailbox_.TakeAll(hold_.next_deadline())) {
+  while (auto letters = mailbox_.TakeAll(NextDeadline())) {
     bool wrote = false;
     bool initial = false;
     for (Letter& letter : *letters) {
@@ -74,8 +77,24 @@ void Manager::Run() {
       endpoints_.Wait();
       sink_.Open();
     }
+    RetryRefusedListeners();
     TellStatuses();
     TellFirstRequest();
+  }
+}
+
+std::optional<Clock::time_point> Manager::NextDeadline() const {
+  const std::optional<Clock::time_point> held = hold_.next_deadline();
+  if (!retry_at_ || !held) return retry_at_ ? retry_at_ : held;
+  return std::min(*retry_at_, *held);
+}
+
+void Manager::RetryRefusedListeners() {
+  if (translator_.inputs().rejections.size() == 0) {
+    retry_at_.reset();
+  } else if (!retry_at_ || Clock::now() >= *retry_at_) {
+    if (retry_at_) sink_.RetryRefusedListeners();
+    retry_at_ = Clock::now() + kRetryInterval;
   }
 }
 
@@ -105,8 +124,11 @@ bool Manager::Take(const Refused& refused) {
   const std::string text(absl::StripAsciiWhitespace(refusal.text));
   int port = 0;
   if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
-    return acknowledgements_.RefuseListener({refused.gateway, port}, text);
+    const pipeline::PortId id{refused.gateway, port};
+    return text.empty() ? acknowledgements_.TakeListener(id)
+                        : acknowledgements_.RefuseListener(id, text);
   }
+  if (text.empty()) return false;
   reporter_.Post(TroubleOf(refused.gateway, "its proxy keeps the last good " + refusal.name +
                                                 ", because it refused: " + text));
   return false;

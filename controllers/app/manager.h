@@ -66,6 +66,9 @@ class Manager {
   void Commit();
   void ApplyInfrastructure();
   void OfferStatuses();
+  // When the thread must wake up although nothing arrives.
+  std::optional<std::chrono::steady_clock::time_point> NextDeadline() const;
+  void RetryRefusedListeners();
   void TellStatuses();
   // Once: when all that the start brought is served and told.
   void TellFirstRequest();
@@ -82,6 +85,7 @@ class Manager {
   std::set<resource::ObjectId> gateways_;  // with a proxy
   std::optional<uint64_t> first_commit_;   // the one of the initial batch
   bool told_first_request_ = false;
+  std::optional<std::chrono::steady_clock::time_point> retry_at_;  // while a listener is refused
 
   xds::XdsSink sink_;
   xds::Endpoints endpoints_;          // writes to sink_

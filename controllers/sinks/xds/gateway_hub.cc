@@ -31,6 +31,13 @@ void GatewayHub::NoteEndpoints(const std::vector<std::string>& clusters) {
   for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
 }
 
+void GatewayHub::RetryRefused(ResourceType type) {
+  Changes changes;
+  base::MutexLock lock(mutex_);
+  changes[IndexOf(type)] = resources_.RetryRefused(type);
+  for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
+}
+
 void GatewayHub::Push() {
   std::vector<std::shared_ptr<Outlet>> touched;
   uint64_t acknowledged = 0;

@@ -57,6 +57,8 @@ class GatewayHub {
   void Apply(const GatewayDelta& delta, uint64_t commit);
   // The assignments of these clusters are now others.
   void NoteEndpoints(const std::vector<std::string>& clusters);
+  // Offers what the proxies refused once more: the port may be free now. See Push().
+  void RetryRefused(ResourceType type);
   // Sends what is owed to each stream.
   void Push();
 

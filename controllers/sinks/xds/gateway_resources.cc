@@ -77,7 +77,10 @@ std::vector<std::string> GatewayResources::Names(ResourceType type) const {
 std::optional<Resource> GatewayResources::Find(ResourceType type, const std::string& name) const {
   std::optional<Resource> current = Current(type, name);
   auto refused = refused_.find({type, name});
-  if (!current || refused == refused_.end() || refused->second != current->version) return current;
+  if (!current || refused == refused_.end() || refused->second.retried ||
+      refused->second.version != current->version) {
+    return current;
+  }
   auto last_good = acknowledged_.find({type, name});
   if (last_good != acknowledged_.end()) return last_good->second;
   if (type == ResourceType::kEndpoints) return Resource::Of(EmptyAssignment(name));
@@ -121,17 +124,32 @@ std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port)
   return routes;
 }
 
-void GatewayResources::Acknowledged(ResourceType type, const std::string& name,
+bool GatewayResources::Acknowledged(ResourceType type, const std::string& name,
                                     const Resource& resource) {
   if (type != ResourceType::kEndpoints) acknowledged_[{type, name}] = resource;
+  const auto refused = refused_.find({type, name});
+  if (refused == refused_.end() || refused->second.version != resource.version) return false;
+  refused_.erase(refused);
+  return true;
 }
 
 bool GatewayResources::Refuse(ResourceType type, const std::string& name,
                               const std::string& version) {
-  auto [known, added] = refused_.try_emplace({type, name}, version);
-  if (!added && known->second == version) return false;
-  known->second = version;
-  return true;
+  auto [known, added] = refused_.try_emplace({type, name}, Refused{version});
+  if (added) return true;
+  const bool is_new = known->second.version != version;
+  known->second = {version};
+  return is_new;
+}
+
+std::vector<std::string> GatewayResources::RetryRefused(ResourceType type) {
+  std::vector<std::string> names;
+  for (auto& [key, refused] : refused_) {
+    if (key.first != type) continue;
+    refused.retried = true;
+    names.push_back(key.second);
+  }
+  return names;
 }
 
 }  // namespace meshgate::xds

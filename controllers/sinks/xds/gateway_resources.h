@@ -55,10 +55,13 @@ class GatewayResources {
   std::vector<std::string> Names(ResourceType type) const;
   bool empty() const { return clusters_.empty() && listeners_.empty() && ports_.empty(); }
 
-  // A proxy took this resource: what is served again when a later one is refused.
-  void Acknowledged(ResourceType type, const std::string& name, const Resource& resource);
+  // A proxy took this resource: what is served again when a later one is refused. Returns true when
+  // this very version had been refused before.
+  bool Acknowledged(ResourceType type, const std::string& name, const Resource& resource);
   // A proxy refused this version. Returns false when that was known.
   bool Refuse(ResourceType type, const std::string& name, const std::string& version);
+  // Serves what was refused once more, because the cause may be gone. Returns the names.
+  std::vector<std::string> RetryRefused(ResourceType type);
 
  private:
   // A RouteConfiguration exists for every port that has a listener or hosts.
@@ -66,6 +69,10 @@ class GatewayResources {
     std::map<pipeline::HostId, base::SharedBytes> hosts;
     base::Hash128 sum;                                                     // of the hosts' hashes
     mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
+  };
+  struct Refused {
+    std::string version;
+    bool retried = false;  // served again, not answered yet
   };
   using Key = std::pair<ResourceType, std::string>;
   using Buffers = std::map<std::string, base::SharedBytes>;
@@ -85,7 +92,7 @@ class GatewayResources {
   std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<Key, Resource> acknowledged_;
-  std::map<Key, std::string> refused_;  // the version that was refused
+  std::map<Key, Refused> refused_;
 };
 
 }  // namespace meshgate::xds

@@ -18,8 +18,11 @@ using envoy::extensions::filters::network::http_connection_manager::v3::HttpConn
 // What a request may look like and what is made of its path before routes see it.
 void RenderRequestChecks(HttpConnectionManager& out) {
   out.mutable_use_remote_address()->set_value(true);
-  // No client of an edge proxy is trusted; to say so also keeps Envoy's warning away.
-  out.mutable_internal_address_config();
+  // No client of an edge proxy is trusted, but an empty list means every private address: name one
+  // that no client has.
+  auto& trusted = *out.mutable_internal_address_config()->add_cidr_ranges();
+  trusted.set_address_prefix("255.255.255.255");
+  trusted.mutable_prefix_len()->set_value(32);
   out.mutable_normalize_path()->set_value(true);
   out.set_merge_slashes(true);
   out.set_path_with_escaped_slashes_action(HttpConnectionManager::UNESCAPE_AND_REDIRECT);
@@ -66,7 +69,11 @@ base::SharedBytes RenderListener(const std::string& name, const pipeline::PortLi
   listener::Listener out;
   out.set_name(name);
   RenderAddress(from, *out.mutable_address());
+  // Else two processes of one user could have the port, each with a part of the requests.
+  out.mutable_enable_reuse_port()->set_value(false);
   out.set_traffic_direction(core::INBOUND);
+  // Otherwise two Envoys of one user would share a port, and a busy one would look programmed.
+  out.mutable_enable_reuse_port()->set_value(false);
   out.mutable_per_connection_buffer_limit_bytes()->set_value(kConnectionBufferBytes);
   listener::FilterChain& chain = *out.add_filter_chains();
   listener::Filter& manager = *chain.add_filters();

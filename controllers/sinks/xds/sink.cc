@@ -97,6 +97,13 @@ void XdsSink::PutEndpoints(const std::vector<AssignmentChange>& changes) {
   }
 }
 
+void XdsSink::RetryRefusedListeners() {
+  for (const std::shared_ptr<Gateway>& gateway : Gateways()) {
+    gateway->hub->RetryRefused(ResourceType::kListener);
+    gateway->hub->Push();
+  }
+}
+
 GatewayHub::Proxies XdsSink::proxies(const pipeline::ObjectId& gateway) const {
   const std::shared_ptr<Gateway> found = Find(gateway);
   return found ? found->hub->proxies() : GatewayHub::Proxies();

@@ -58,6 +58,10 @@ class XdsSink {
   // The endpoints of these backends are now these. [thread-safe]
   void PutEndpoints(const std::vector<AssignmentChange>& changes);
 
+  // Offers the listeners that proxies refused once more, such as those of a busy port. A proxy that
+  // takes one now is reported to Listener::refused with an empty text. [thread-safe]
+  void RetryRefusedListeners();
+
   // Zero for an unknown Gateway. [thread-safe]
   GatewayHub::Proxies proxies(const pipeline::ObjectId& gateway) const;
   GatewayHub::Traffic traffic(const pipeline::ObjectId& gateway) const;

@@ -42,15 +42,19 @@ void StreamState::Settle(const Request& request, std::vector<Refusal>& refusals)
   if (request.error) {
     Refused(state, answered, *request.error, refusals);
   } else {
-    Accepted(state, answered);
+    Accepted(state, answered, refusals);
   }
   if (state.parts.empty()) state.acknowledged = std::max(state.acknowledged, answered.commit);
 }
 
-void StreamState::Accepted(TypeState& state, const InFlight& answered) {
+void StreamState::Accepted(TypeState& state, const InFlight& answered,
+                           std::vector<Refusal>& refusals) {
+  const ResourceType type = answered.response.type;
   for (const NamedResource& sent : answered.response.resources) {
     state.held[sent.name] = sent.resource.version;
-    resources_.Acknowledged(answered.response.type, sent.name, sent.resource);
+    if (resources_.Acknowledged(type, sent.name, sent.resource)) {
+      refusals.push_back({type, sent.name, ""});
+    }
   }
   for (const std::string& name : answered.response.removed) state.held.erase(name);
 }

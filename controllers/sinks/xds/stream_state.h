@@ -52,7 +52,7 @@ struct Response {
 struct Refusal {
   ResourceType type = ResourceType::kCluster;
   std::string name;
-  std::string text;  // as the proxy put it
+  std::string text;  // as the proxy put it; empty: it takes now what it had refused
 };
 
 // Not synchronised: the GatewayHub's mutex guards it.
@@ -100,7 +100,7 @@ class StreamState {
   const TypeState& of(ResourceType type) const { return types_[IndexOf(type)]; }
 
   void Settle(const Request& request, std::vector<Refusal>& refusals);
-  void Accepted(TypeState& state, const InFlight& answered);
+  void Accepted(TypeState& state, const InFlight& answered, std::vector<Refusal>& refusals);
   void Refused(TypeState& state, const InFlight& answered, const std::string& text,
                std::vector<Refusal>& refusals);
   void Subscribe(TypeState& state, const Request& request);

@@ -278,6 +278,31 @@ TEST_F(StreamStateTest, ABadResourceIsFoundAndTheOthersGoOn) {
   EXPECT_EQ(stream_.acknowledged(), 2u) << "the rest of the commit is served";
 }
 
+TEST_F(StreamStateTest, ARefusedListenerIsOfferedAgainAndItsAcceptanceTold) {
+  Start();
+  Apply({{}, {{"81", Bytes("busy")}}, {}});
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener, "port in use");
+  ASSERT_EQ(refusals_.size(), 1u);
+  EXPECT_EQ(Take(), "");
+
+  Changes changes;
+  changes[IndexOf(Type::kListener)] = resources_.RetryRefused(Type::kListener);
+  stream_.NoteChanges(changes);
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener, "port in use");
+  EXPECT_EQ(refusals_.size(), 1u) << "the same refusal is told once";
+  EXPECT_EQ(Take(), "");
+
+  resources_.RetryRefused(Type::kListener);
+  stream_.NoteChanges(changes);
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener);
+  ASSERT_EQ(refusals_.size(), 2u);
+  EXPECT_EQ(refusals_[1].name, "81");
+  EXPECT_EQ(refusals_[1].text, "");
+}
+
 TEST_F(StreamStateTest, ARefusedResourceStaysAtItsLastGoodVersion) {
   Start();
   Apply({{}, {}, {{HostNamed("a"), 80, Bytes("bad")}}});
