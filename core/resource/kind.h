@@ -30,7 +30,7 @@ class Kind {
 
   template <typename H>
   friend H AbslHashValue(H state, Kind kind) {
-    return H::combine(std::move(state), kind.group(), kind.kind());
+    return H::combine(std::move(state), kind.entry_);
   }
 
  private:
