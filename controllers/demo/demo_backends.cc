@@ -85,10 +85,9 @@ absl::StatusOr<DemoEndpoint> DemoBackends::Endpoint(const std::string& namespace
   }
   const DemoEndpoint endpoint{.address = "127.0.0.1", .port = acceptor.local_endpoint().port()};
   asio::co_spawn(server_->context,
-                 AcceptConnections(std::move(acceptor),
-                                   {.namespace_name = namespace_name,
-                                    .service = service,
-                                    .pod = service + "-demo-0"}),
+                 AcceptConnections(std::move(acceptor), {.namespace_name = namespace_name,
+                                                         .service = service,
+                                                         .pod = service + "-demo-0"}),
                  asio::detached);
   return server_->endpoints.emplace(key, endpoint).first->second;
 }

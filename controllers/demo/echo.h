@@ -15,10 +15,10 @@ namespace meshgate::demo {
 
 // A request as it reached the backend.
 struct EchoRequest {
-  std::string path;    // the request target, query included
-  std::string host;    // the Host header, port included
+  std::string path;  // the request target, query included
+  std::string host;  // the Host header, port included
   std::string method;
-  std::string proto;   // "HTTP/1.1"
+  std::string proto;  // "HTTP/1.1"
   // In order of arrival, without Host; a name may repeat.
   std::vector<std::pair<std::string, std::string>> headers;
 };

@@ -12,10 +12,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define MG_RETURN_IF_ERROR(expression)                                     \
-  do {                                                                     \
+#define MG_RETURN_IF_ERROR(expression)                                       \
+  do {                                                                       \
     if (absl::Status mg_status = (expression); !mg_status.ok()) [[unlikely]] \
-      return mg_status;                                                    \
+      return mg_status;                                                      \
   } while (false)
 
 // `declaration` may declare a variable or assign to one. A type with a comma needs a `using`.
@@ -24,9 +24,10 @@
 
 #define MG_UNIQUE_NAME_(prefix, line) MG_UNIQUE_NAME_JOIN_(prefix, line)
 #define MG_UNIQUE_NAME_JOIN_(prefix, line) prefix##line
-#define MG_ASSIGN_OR_RETURN_NAMED_(status_or, declaration, expression)  \
-  auto status_or = (expression);                                        \
-  if (!status_or.ok()) [[unlikely]] return std::move(status_or).status(); \
+#define MG_ASSIGN_OR_RETURN_NAMED_(status_or, declaration, expression) \
+  auto status_or = (expression);                                       \
+  if (!status_or.ok()) [[unlikely]]                                    \
+    return std::move(status_or).status();                              \
   declaration = *std::move(status_or)
 
 #endif  // MESHGATE_CORE_BASE_STATUS_MACROS_H_

@@ -19,13 +19,13 @@ using std::string;
 string RouteKey(int i) { return "team-" + std::to_string(i % 50) + "/route-" + std::to_string(i); }
 
 RouteObject MakeRoute(int i, int hosts, const string& path, int tag) {
-  return {.gateway = "infra/gateway",
-          .section = "",
-          .hostnames = {"host-" + std::to_string(i % hosts) + ".example.com"},
-          .rules = {{path,
-                     "team-" + std::to_string(i % 50) + "/service-" + std::to_string(i % 1000),
-                     string(80, 'x') + std::to_string(tag)}},
-          .created = i};
+  return {
+      .gateway = "infra/gateway",
+      .section = "",
+      .hostnames = {"host-" + std::to_string(i % hosts) + ".example.com"},
+      .rules = {{path, "team-" + std::to_string(i % 50) + "/service-" + std::to_string(i % 1000),
+                 string(80, 'x') + std::to_string(tag)}},
+      .created = i};
 }
 
 Gateway MakeGateway() { return {{{"http", "", "red"}, {"https", "", "red"}}, ""}; }

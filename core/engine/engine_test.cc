@@ -110,10 +110,9 @@ TEST_F(EngineTest, AnEqualValueStopsThere) {
                         .cells_read = 1,
                         .buckets_read = 1,
                         .entries_visited = 1}));
-  EXPECT_THAT(engine_.WorkPerStage(),
-              ElementsAre(StageWork{"lists", {2, 0, 0, 2, 2}},
-                          StageWork{"lengths", {2, 1, 2, 0, 0}},
-                          StageWork{"is_long", {1, 0, 1, 0, 0}}));
+  EXPECT_THAT(engine_.WorkPerStage(), ElementsAre(StageWork{"lists", {2, 0, 0, 2, 2}},
+                                                  StageWork{"lengths", {2, 1, 2, 0, 0}},
+                                                  StageWork{"is_long", {1, 0, 1, 0, 0}}));
 }
 
 TEST_F(EngineTest, ABucketIsOrderedByKeyAtEverySize) {
@@ -261,8 +260,8 @@ TEST(EngineDriverTest, AKeyLivesWhileADriverHasIt) {
 TEST_F(EngineTest, ChangesAreOrderedByKeyAndLastUntilTheNextCommit) {
   for (const int key : {30, 10, 20}) words_.Put(key, "a");
   engine_.Commit();
-  EXPECT_THAT(Changes(lengths_), ElementsAre(Pair(10, std::optional<size_t>(1)), Pair(20, 1u),
-                                             Pair(30, 1u)));
+  EXPECT_THAT(Changes(lengths_),
+              ElementsAre(Pair(10, std::optional<size_t>(1)), Pair(20, 1u), Pair(30, 1u)));
   words_.Erase(20);
   EXPECT_EQ(lengths_.change_count(), 3u);
   engine_.Commit();
@@ -378,8 +377,8 @@ TEST_F(EngineDeathTest, AStageReadsEarlierTablesOnly) {
 }
 
 TEST_F(EngineDeathTest, InputsAreNotWrittenDuringACommit) {
-  Stage<int, int>& writer = engine_.AddStage<int, int>(
-      "writer", [this](const int& key, Reader&) -> std::optional<int> {
+  Stage<int, int>& writer =
+      engine_.AddStage<int, int>("writer", [this](const int& key, Reader&) -> std::optional<int> {
         words_.Put(key + 1, "more");
         return 0;
       });

@@ -10,10 +10,10 @@ namespace meshgate::engine {
 // All faults of an engine. Each keeps the engine's memory sound: a stage that treats what it does
 // not find as absent gives wrong values, but does not crash.
 inline constexpr Fault kAllFaults[] = {
-    Fault::kUnrecordedRead, Fault::kUnrecordedAbsence, Fault::kUnrecordedBucket,
-    Fault::kStalePrefix,    Fault::kLostRead,          Fault::kMissingIndexKey,
-    Fault::kIgnoredDeletion, Fault::kUnmarkedValue,    Fault::kUnmarkedGrowth,
-    Fault::kUnmarkedRemoval, Fault::kKeptDeadKey,      Fault::kKeptUnused,
+    Fault::kUnrecordedRead,  Fault::kUnrecordedAbsence, Fault::kUnrecordedBucket,
+    Fault::kStalePrefix,     Fault::kLostRead,          Fault::kMissingIndexKey,
+    Fault::kIgnoredDeletion, Fault::kUnmarkedValue,     Fault::kUnmarkedGrowth,
+    Fault::kUnmarkedRemoval, Fault::kKeptDeadKey,       Fault::kKeptUnused,
 };
 
 // Before the first write; kNone takes it away again.

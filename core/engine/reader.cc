@@ -12,10 +12,10 @@ Reader::~Reader() {
 }
 
 void Reader::CheckIsEarlier(const SourceOwner& owner, uint32_t rank) const {
-  MG_CHECK(&owner.graph() == &graph_, stage_.name() + " reads " + owner.name() +
-                                          " of another engine");
-  MG_CHECK(rank < stage_.id(), stage_.name() + " reads " + owner.name() +
-                                   ", which is not an earlier table");
+  MG_CHECK(&owner.graph() == &graph_,
+           stage_.name() + " reads " + owner.name() + " of another engine");
+  MG_CHECK(rank < stage_.id(),
+           stage_.name() + " reads " + owner.name() + ", which is not an earlier table");
 }
 
 void Reader::RecordCell(Source& cell, bool present) {

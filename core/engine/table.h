@@ -31,8 +31,8 @@ class Table : public SourceOwner {
   auto& AddIndex(const std::string& name, Emit emit) {
     using I = typename std::invoke_result_t<Emit, const K&, const V&>::value_type;
     MG_CHECK(cells_.size() == 0, this->name() + " already has cells");
-    auto index = std::make_unique<Index<I, K, V>>(graph(), this->name() + "." + name, id(),
-                                                  std::move(emit));
+    auto index =
+        std::make_unique<Index<I, K, V>>(graph(), this->name() + "." + name, id(), std::move(emit));
     auto& added = *index;
     indexes_.push_back(std::move(index));
     return added;

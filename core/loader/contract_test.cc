@@ -108,9 +108,9 @@ TEST(PluginContract, HasAnExampleOfEachKindAndFailsOnNone) {
   const Registry registry = LoadPlugin();
   const std::vector<resource::ObjectPtr> examples = ReadExamples();
   for (const RouteKind& kind : registry.route_kinds()) {
-    const bool found =
-        std::any_of(examples.begin(), examples.end(),
-                    [&](const auto& object) { return object->id().kind == kind.kind; });
+    const bool found = std::any_of(examples.begin(), examples.end(), [&](const auto& object) {
+      return object->id().kind == kind.kind;
+    });
     EXPECT_TRUE(found) << "no example of " << resource::ToString(kind.kind);
   }
   for (const resource::ObjectPtr& object : examples) {

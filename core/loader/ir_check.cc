@@ -82,23 +82,22 @@ void CheckPathRewrite(const std::optional<ir::PathRewrite>& rewrite, const ir::R
                       std::string_view field, Checker& checker) {
   if (!rewrite) return;
   const bool prefix = rewrite->type == ir::PathRewriteType::kReplacePrefixMatch;
-  const bool only_prefixes =
-      std::all_of(rule.matches.begin(), rule.matches.end(), [](const ir::HttpMatch& match) {
-        return match.path.type == ir::PathMatchType::kPathPrefix;
-      });
+  const bool only_prefixes = std::all_of(
+      rule.matches.begin(), rule.matches.end(),
+      [](const ir::HttpMatch& match) { return match.path.type == ir::PathMatchType::kPathPrefix; });
   checker.Require(prefix || rewrite->type == ir::PathRewriteType::kReplaceFullPath, field,
                   "must have a known type");
-  checker.Require((prefix && rewrite->value.empty()) ||
-                      (IsText(rewrite->value) && rewrite->value[0] == '/'),
-                  field, "must begin with '/' and be printable");
+  checker.Require(
+      (prefix && rewrite->value.empty()) || (IsText(rewrite->value) && rewrite->value[0] == '/'),
+      field, "must begin with '/' and be printable");
   checker.Require(!prefix || only_prefixes, field, "replaces a prefix that is not matched");
 }
 
 void CheckRedirect(const ir::Redirect& redirect, const ir::Rule& rule, Checker& checker) {
   static constexpr int kStatusCodes[] = {301, 302, 303, 307, 308};
-  checker.Require(redirect.scheme.empty() || redirect.scheme == "http" ||
-                      redirect.scheme == "https",
-                  "redirect.scheme", "must be http, https or empty");
+  checker.Require(
+      redirect.scheme.empty() || redirect.scheme == "http" || redirect.scheme == "https",
+      "redirect.scheme", "must be http, https or empty");
   checker.Require(IsOptionalHostname(redirect.hostname), "redirect.hostname",
                   "must be a hostname or empty");
   checker.Require(IsOptionalPort(redirect.port), "redirect.port", "must be from 0 to 65535");
@@ -172,9 +171,9 @@ std::string FindInvalidAction(const ir::Rule& rule, size_t index) {
   checker.Require(rule.backends.size() <= kMaxItems && rule.mirrors.size() <= kMaxItems, "backends",
                   "must not be more than 1024");
   checker.Require(!rule.redirect || !rule.rewrite, "rewrite", "cannot go with a redirect");
-  checker.Require(!rule.direct_response ||
-                      (*rule.direct_response >= 200 && *rule.direct_response <= 599),
-                  "direct_response", "must be a status from 200 to 599");
+  checker.Require(
+      !rule.direct_response || (*rule.direct_response >= 200 && *rule.direct_response <= 599),
+      "direct_response", "must be a status from 200 to 599");
   CheckHeaders(rule.request_headers, "request_headers", checker);
   CheckHeaders(rule.response_headers, "response_headers", checker);
   CheckTimeout(rule.timeouts.request, "timeouts.request", checker);

@@ -22,17 +22,15 @@ absl::Status AddDistinct(Plugin plugin, PluginsByName& plugins) {
                                   other->second.file + " and " + plugin.file + "; remove one");
 }
 
-absl::Status CheckRequired(const std::vector<std::string>& required,
-                           const PluginsByName& plugins) {
+absl::Status CheckRequired(const std::vector<std::string>& required, const PluginsByName& plugins) {
   for (const std::string& name : required) {
     if (plugins.contains(name)) continue;
     std::vector<std::string> names;
     for (const auto& [loaded, plugin] : plugins) names.push_back(loaded);
     const std::string near(base::Closest(name, names));
-    return absl::NotFoundError(
-        "the required plugin " + name + " is not among the plugins found" +
-        (near.empty() ? "" : " (did you mean " + near + "?)") +
-        "; add its file or folder with --plugin-dir, or do not require it");
+    return absl::NotFoundError("the required plugin " + name + " is not among the plugins found" +
+                               (near.empty() ? "" : " (did you mean " + near + "?)") +
+                               "; add its file or folder with --plugin-dir, or do not require it");
   }
   return absl::OkStatus();
 }

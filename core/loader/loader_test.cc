@@ -14,12 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/ir/route.h"
 #include "core/loader/call_plugin.h"
 #include "core/loader/load.h"
 #include "core/loader/plugin_files.h"
 #include "core/loader/registry.h"
 #include "core/loader/shared_object.h"
-#include "core/ir/route.h"
 #include "core/plugin/abi.h"
 #include "core/resource/kind.h"
 #include "core/resource/object.h"
@@ -138,8 +138,10 @@ TEST_F(LoaderTest, RefusesJunk) {
   std::ifstream whole(plugins_folder / "apple.so");
   std::string half{std::istreambuf_iterator<char>(whole), {}};
   half.resize(half.size() / 2);
-  for (const std::string& content :
-       {std::string(), std::string("#!/bin/sh\n"), std::string("\x7f" "ELF"), half}) {
+  for (const std::string& content : {std::string(), std::string("#!/bin/sh\n"),
+                                     std::string("\x7f"
+                                                 "ELF"),
+                                     half}) {
     const std::string file = Write("junk.so", content);
     EXPECT_EQ(LoadError(), file + why + kNotAPluginWayOut) << content.size() << " bytes";
   }
@@ -245,7 +247,8 @@ class CallPluginTest : public LoaderTest {
         "apiVersion: test.example.com/v1\n"
         "kind: FruitRoute\n"
         "metadata: {name: basket, namespace: demo}\n"
-        "spec: {parentRefs: [{name: edge}], wish: " + wish + "}\n");
+        "spec: {parentRefs: [{name: edge}], wish: " +
+        wish + "}\n");
     return *resource::MakeObject(std::move(decoded.documents.at(0).value),
                                  resource::Kind::Of("test.example.com", "FruitRoute"));
   }

@@ -15,8 +15,8 @@ namespace meshgate::loader {
 
 struct Plugin {
   std::string name;
-  std::string version;  // "1.0.0"
-  std::string file;     // absolute path
+  std::string version;             // "1.0.0"
+  std::string file;                // absolute path
   std::vector<std::string> roles;  // for people: "HTTPRoute.gateway.networking.k8s.io", "mesh"
 
   friend bool operator==(const Plugin&, const Plugin&) = default;

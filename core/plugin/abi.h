@@ -53,8 +53,7 @@
 #define MESHGATE_ABI_PARTS_ \
   MESHGATE_SDK_HASH, MESHGATE_ABI_SANITIZERS_, MESHGATE_ABI_LIBRARY_, __GXX_ABI_VERSION
 
-#define MESHGATE_ABI_TEXT_(hash, sanitizers, library, compiler) \
-  #hash #sanitizers #library #compiler
+#define MESHGATE_ABI_TEXT_(hash, sanitizers, library, compiler) #hash #sanitizers #library #compiler
 
 // The fingerprint of the code that includes this header, as text.
 #define MESHGATE_ABI_FINGERPRINT MESHGATE_ABI_APPLY_(MESHGATE_ABI_TEXT_, MESHGATE_ABI_PARTS_)

@@ -20,11 +20,11 @@ class Tree {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;
   virtual NodeType Type(uint32_t node) const = 0;
-  virtual std::string_view Text(uint32_t node) const = 0;         // scalars, as written
-  virtual size_t Size(uint32_t node) const = 0;                   // items or fields
+  virtual std::string_view Text(uint32_t node) const = 0;                // scalars, as written
+  virtual size_t Size(uint32_t node) const = 0;                          // items or fields
   virtual uint32_t Find(uint32_t node, std::string_view key) const = 0;  // of a map
-  virtual uint32_t First(uint32_t node) const = 0;                // first of Size() children
-  virtual std::string_view Key(uint32_t child) const = 0;         // the key of a field value
+  virtual uint32_t First(uint32_t node) const = 0;                       // first of Size() children
+  virtual std::string_view Key(uint32_t child) const = 0;                // the key of a field value
 
  protected:
   ~Tree() = default;

@@ -29,19 +29,19 @@ struct Entry {
 
 }  // namespace meshgate::plugin
 
-#define MESHGATE_PLUGIN(name, version, register_roles)                             \
-  extern "C" {                                                                     \
+#define MESHGATE_PLUGIN(name, version, register_roles)                               \
+  extern "C" {                                                                       \
   MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry meshgate_plugin_v1; \
-  const ::meshgate::plugin::Entry meshgate_plugin_v1 = {&register_roles};          \
-  MESHGATE_ABI_APPLY_(MESHGATE_PLUGIN_MARKER_, MESHGATE_ABI_PARTS_, name, version) \
+  const ::meshgate::plugin::Entry meshgate_plugin_v1 = {&register_roles};            \
+  MESHGATE_ABI_APPLY_(MESHGATE_PLUGIN_MARKER_, MESHGATE_ABI_PARTS_, name, version)   \
   }
 
 // The marker holds an address as the Entry does: what shares a section must share its flags.
-#define MESHGATE_PLUGIN_MARKER_(hash, sanitizers, library, compiler, name, version)          \
-  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry* const                      \
-      meshgate_abi_##hash##sanitizers##library##compiler##__##name##__##version;             \
-  const ::meshgate::plugin::Entry* const                                                     \
-      meshgate_abi_##hash##sanitizers##library##compiler##__##name##__##version =            \
+#define MESHGATE_PLUGIN_MARKER_(hash, sanitizers, library, compiler, name, version) \
+  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry* const             \
+      meshgate_abi_##hash##sanitizers##library##compiler##__##name##__##version;    \
+  const ::meshgate::plugin::Entry* const                                            \
+      meshgate_abi_##hash##sanitizers##library##compiler##__##name##__##version =   \
           &meshgate_plugin_v1;
 
 #define MESHGATE_PLUGIN_EXPORT_ __attribute__((visibility("default"), section("mgplug")))

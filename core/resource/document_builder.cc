@@ -79,8 +79,8 @@ bool DocumentBuilder::AddItems(Value list) {
 bool DocumentBuilder::AddDocument(Value value) {
   const Position position = value.position;
   if (decoded_.documents.size() == budget_.documents) {
-    return Fail(position, absl::StrCat("more than ", budget_.documents,
-                                       " documents; split the file"));
+    return Fail(position,
+                absl::StrCat("more than ", budget_.documents, " documents; split the file"));
   }
   decoded_.documents.push_back({std::move(value), position});
   return true;
@@ -151,8 +151,8 @@ void DocumentBuilder::Place(Value value) {
 bool DocumentBuilder::SpendNode(Position position) {
   if (decoded_.error) return false;
   if (++nodes_ <= budget_.nodes) return true;
-  return Fail(position, absl::StrCat("more than ", budget_.nodes,
-                                     " values in one document; split it"));
+  return Fail(position,
+              absl::StrCat("more than ", budget_.nodes, " values in one document; split it"));
 }
 
 bool DocumentBuilder::SpendBytes(size_t bytes, Position position) {

@@ -77,9 +77,7 @@ class Reader {
 
  private:
   Position PositionAt(const char* place) { return cursor_.Advance(place - text_.data()); }
-  Position PositionOf(ondemand::value& value) {
-    return PositionAt(value.raw_json_token().data());
-  }
+  Position PositionOf(ondemand::value& value) { return PositionAt(value.raw_json_token().data()); }
 
   bool Read(ondemand::value& value) {
     ondemand::json_type type;
@@ -168,9 +166,9 @@ class Reader {
   bool FailParse(simdjson::error_code error) {
     const char* place = nullptr;
     const bool known = document_.current_location().get(place) == simdjson::SUCCESS;
-    return builder_.Fail(known ? resource::PositionOf(text_, place - text_.data()) : Position(),
-                         std::string(simdjson::error_message(error)) +
-                             "; correct the JSON at this place");
+    return builder_.Fail(
+        known ? resource::PositionOf(text_, place - text_.data()) : Position(),
+        std::string(simdjson::error_message(error)) + "; correct the JSON at this place");
   }
 
   ondemand::document& document_;

@@ -69,11 +69,32 @@ TEST(JsonTest, RefusesWithPositionAndWayOut) {
 }
 
 TEST(JsonTest, RefusesWhatIsNoJson) {
-  for (const std::string_view json :
-       {"", " ", "1", "\"a\"", "null", "{", "{\"a\":1", "{\"a\":1,}", "{\"a\":[1,]}", "{\"a\" 1}",
-        "{\"a\":1 \"b\":2}", "{\"a\":tru}", "{\"a\":nullx}", "{\"a\":NaN}", "{\"a\":+1}",
-        "{\"a\":1.}", "{\"a\":-}", "{\"a\":1}x", "{\"a\":1}{}", "{a:1}", "{\"a\":\"\\ud800\"}",
-        "{\"a\":\"\\x\"}", "{\"a\":\"\n\"}", "{/**/}", "{\"a\":[}]", "{\"a\"::1}"}) {
+  for (const std::string_view json : {"",
+                                      " ",
+                                      "1",
+                                      "\"a\"",
+                                      "null",
+                                      "{",
+                                      "{\"a\":1",
+                                      "{\"a\":1,}",
+                                      "{\"a\":[1,]}",
+                                      "{\"a\" 1}",
+                                      "{\"a\":1 \"b\":2}",
+                                      "{\"a\":tru}",
+                                      "{\"a\":nullx}",
+                                      "{\"a\":NaN}",
+                                      "{\"a\":+1}",
+                                      "{\"a\":1.}",
+                                      "{\"a\":-}",
+                                      "{\"a\":1}x",
+                                      "{\"a\":1}{}",
+                                      "{a:1}",
+                                      "{\"a\":\"\\ud800\"}",
+                                      "{\"a\":\"\\x\"}",
+                                      "{\"a\":\"\n\"}",
+                                      "{/**/}",
+                                      "{\"a\":[}]",
+                                      "{\"a\"::1}"}) {
     const Decoded decoded = DecodeJson(json);
     EXPECT_TRUE(decoded.error) << json;
     EXPECT_TRUE(decoded.documents.empty()) << json;

@@ -14,8 +14,7 @@ class KindTable {
     std::lock_guard<std::mutex> lock(mutex_);
     const auto found = entries_.find(std::pair(group, kind));
     if (found != entries_.end()) return Kind(found->second.get());
-    auto entry =
-        std::make_unique<Kind::Entry>(Kind::Entry{std::string(group), std::string(kind)});
+    auto entry = std::make_unique<Kind::Entry>(Kind::Entry{std::string(group), std::string(kind)});
     const Kind interned(entry.get());
     entries_.emplace(std::pair<std::string_view, std::string_view>(entry->group, entry->kind),
                      std::move(entry));

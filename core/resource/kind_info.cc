@@ -73,8 +73,9 @@ absl::StatusOr<KindInfo> ParseCrd(const Value& crd) {
   const Value* names = spec ? spec->Find("names") : nullptr;
   const Value* versions = spec ? spec->Find("versions") : nullptr;
   if (crd.FindText("kind") != "CustomResourceDefinition" || !names || !versions) {
-    return Malformed(crd, "spec.names or spec.versions is missing; give a complete "
-                          "CustomResourceDefinition of apiextensions.k8s.io/v1");
+    return Malformed(crd,
+                     "spec.names or spec.versions is missing; give a complete "
+                     "CustomResourceDefinition of apiextensions.k8s.io/v1");
   }
   const Kind kind = Kind::Of(spec->FindText("group"), names->FindText("kind"));
   if (kind.group().empty() || kind.kind().empty()) {

@@ -17,8 +17,7 @@ absl::Status WrongField(const ObjectId& id, const std::string& field, const std:
 
 // The same object has the same uid in every run. Shaped as a version 8 (custom) UUID of RFC 9562.
 std::string DeriveUid(const ObjectId& id) {
-  const base::Hash128 hash =
-      base::HashBytes(ToString(id.kind) + '\0' + id.ns + '\0' + id.name);
+  const base::Hash128 hash = base::HashBytes(ToString(id.kind) + '\0' + id.ns + '\0' + id.name);
   const auto hex = [](uint64_t value) { return absl::StrCat(absl::Hex(value, absl::kZeroPad16)); };
   const std::string high = hex(hash.high);
   const std::string low = hex(hash.low);

@@ -60,10 +60,10 @@ TEST(ObjectTest, ContentIsAllButStatusAndBookkeeping) {
   EXPECT_EQ((*bookkept)->status()["b"].IntOr(0), 2);
   EXPECT_FALSE((*plain)->status());
 
-  for (const char* metadata : {R"("name":"h")", R"("name":"g","labels":{"a":"b"})",
-                               R"("name":"g","annotations":{"a":"b"})",
-                               R"("name":"g","generation":2)",
-                               R"("name":"g","creationTimestamp":"2024-01-31T10:00:00Z")"}) {
+  for (const char* metadata :
+       {R"("name":"h")", R"("name":"g","labels":{"a":"b"})",
+        R"("name":"g","annotations":{"a":"b"})", R"("name":"g","generation":2)",
+        R"("name":"g","creationTimestamp":"2024-01-31T10:00:00Z")"}) {
     EXPECT_NE(*plain, *Make(Gateway(metadata))) << metadata;
   }
   EXPECT_NE(*plain, *Make(Gateway(R"("name":"g")", R"(,"spec":{"a":2})")));

@@ -87,8 +87,9 @@ TEST_F(SchemaCatalogTest, RequiresTypeAndName) {
 
 TEST_F(SchemaCatalogTest, ChecksNamesAndScope) {
   const std::string widget = "apiVersion: example.com/v1\nkind: Widget\nspec: {}\nmetadata: ";
-  EXPECT_NE(Admit(widget + "{name: A/b}").find("4:18 metadata.name: Invalid value: \"A/b\": a "
-                                               "lowercase RFC 1123 subdomain must"),
+  EXPECT_NE(Admit(widget + "{name: A/b}")
+                .find("4:18 metadata.name: Invalid value: \"A/b\": a "
+                      "lowercase RFC 1123 subdomain must"),
             std::string::npos);
   EXPECT_NE(Admit(widget + "{name: a, namespace: b.c}")
                 .find("4:32 metadata.namespace: Invalid value: \"b.c\": a lowercase RFC 1123 "
@@ -151,11 +152,10 @@ TEST_F(SchemaCatalogTest, BuiltinKindsRefuse) {
 
 TEST_F(SchemaCatalogTest, CrdsAreRefusedByName) {
   EXPECT_EQ(catalog_.AddCrd(Parse(kCrd)).code(), absl::StatusCode::kAlreadyExists);
-  for (const auto& [from, to] : {std::pair("storage: true", "storage: false"),
-                                 std::pair("group: example.com", "group: ''"),
-                                 std::pair("openAPIV3Schema", "other"),
-                                 std::pair("type: integer", "type: int"),
-                                 std::pair("versions:", "other:")}) {
+  for (const auto& [from, to] :
+       {std::pair("storage: true", "storage: false"), std::pair("group: example.com", "group: ''"),
+        std::pair("openAPIV3Schema", "other"), std::pair("type: integer", "type: int"),
+        std::pair("versions:", "other:")}) {
     std::string crd(kCrd);
     crd.replace(crd.find(from), std::string_view(from).size(), to);
     const absl::Status status = SchemaCatalog().AddCrd(Parse(crd));

@@ -66,8 +66,7 @@ std::string Completed(std::string_view yaml) {
 }
 
 TEST(SchemaTest, DefaultsAppearInsidePresentParentsOnly) {
-  EXPECT_EQ(Completed("name: a"),
-            R"({"name":"a","count":1,"maybe":"x","whole":{"part":"p"}})");
+  EXPECT_EQ(Completed("name: a"), R"({"name":"a","count":1,"maybe":"x","whole":{"part":"p"}})");
   EXPECT_EQ(Completed("{name: a, count: 2, maybe: z, whole: {part: q}, nested: {}, "
                       "list: [{id: i}]}"),
             R"({"name":"a","count":2,"maybe":"z","whole":{"part":"q"},"nested":{"inner":"deep"},)"
@@ -106,9 +105,8 @@ TEST(SchemaTest, ErrorsAreTheApiServersWithPathAndPosition) {
 }
 
 TEST(SchemaTest, TypesAcceptWhatTheApiServerAccepts) {
-  for (const std::string_view yaml :
-       {"count: 80.0", "count: 1e3", "ratio: 1", "ratio: 1.5", "on: yes", "port: 80", "port: http",
-        "any: [1]", "any: x"}) {
+  for (const std::string_view yaml : {"count: 80.0", "count: 1e3", "ratio: 1", "ratio: 1.5",
+                                      "on: yes", "port: 80", "port: http", "any: [1]", "any: x"}) {
     EXPECT_EQ(Errors("name: a\n" + std::string(yaml)), "") << yaml;
   }
   for (const std::string_view yaml :

@@ -53,8 +53,9 @@ std::string_view WithoutByteOrderMark(std::string_view text) {
 
 std::optional<DecodeError> CheckSourceText(std::string_view text, const Budget& budget) {
   if (text.size() > budget.file_bytes) {
-    return DecodeError{{}, absl::StrCat(text.size(), " bytes are more than the limit of ",
-                                        budget.file_bytes, "; split the file")};
+    return DecodeError{{},
+                       absl::StrCat(text.size(), " bytes are more than the limit of ",
+                                    budget.file_bytes, "; split the file")};
   }
   if (const size_t invalid = FindInvalidUtf8(text); invalid < text.size()) {
     return DecodeError{PositionOf(text, invalid), "the text is not UTF-8; save it as UTF-8"};

@@ -12,11 +12,12 @@ namespace {
 
 Value Sample() {
   return Value::Map({
-      {"spec", Value::Map({{"port", Value::Integer(80), {}},
-                           {"name", Value::String("http"), {}},
-                           {"on", Value::Bool(true), {}},
-                           {"none", Value(), {}},
-                           {"rules", Value::List({Value::String("a"), Value::String("b")}), {}}}),
+      {"spec",
+       Value::Map({{"port", Value::Integer(80), {}},
+                   {"name", Value::String("http"), {}},
+                   {"on", Value::Bool(true), {}},
+                   {"none", Value(), {}},
+                   {"rules", Value::List({Value::String("a"), Value::String("b")}), {}}}),
        {}},
       {"kind", Value::String("Gateway"), {}},
   });

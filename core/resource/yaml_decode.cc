@@ -98,8 +98,9 @@ class Handler : public YAML::EventHandler {
   // it cannot use, such as ",".
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (!first_ && text_.substr(mark.pos, 3) != "---") {
-      Fail(PositionOf(mark), "text after the end of the document; remove it, or put a line with "
-                             "\"---\" before it");
+      Fail(PositionOf(mark),
+           "text after the end of the document; remove it, or put a line with "
+           "\"---\" before it");
     }
     first_ = false;
     anchors_.Clear();
@@ -167,8 +168,9 @@ class Handler : public YAML::EventHandler {
   }
 
   [[noreturn]] void FailExpansion(Position position) {
-    Fail(position, "anchors and aliases expand beyond the limits of a document; write the values "
-                   "out, in several documents");
+    Fail(position,
+         "anchors and aliases expand beyond the limits of a document; write the values "
+         "out, in several documents");
   }
 
   // Tag "?" marks a plain scalar, "!" a quoted one.

@@ -15,9 +15,8 @@ namespace {
 std::string LowerWord(std::string_view text) {
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto uppers = std::count_if(text.begin(), text.end(), is_upper);
-  const auto letters = std::count_if(text.begin(), text.end(), [&](char c) {
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-  });
+  const auto letters = std::count_if(text.begin(), text.end(),
+                                     [&](char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); });
   std::string lower(text);
   for (char& c : lower) c = is_upper(c) ? c + ('a' - 'A') : c;
   const size_t first_letter = text.find_first_not_of("+-.");

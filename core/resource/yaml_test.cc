@@ -48,7 +48,9 @@ TEST(YamlDecodeTest, Decodes) {
       {"1: a\non: b\n", R"({"1":"a","true":"b"})"},
       {"a: !!str 1\n", R"({"a":"1"})"},
       {"a: b\n---\nc: d\n", R"({"a":"b"}{"c":"d"})"},
-      {"\xef\xbb\xbf" "a: b\r\n---\r\nc: d\r\n", R"({"a":"b"}{"c":"d"})"},
+      {"\xef\xbb\xbf"
+       "a: b\r\n---\r\nc: d\r\n",
+       R"({"a":"b"}{"c":"d"})"},
       {"%YAML 1.1\n---\na: b\n", R"({"a":"b"})"},
       {"a: &x [1, {b: c}]\nd: *x\n", R"({"a":[1,{"b":"c"}],"d":[1,{"b":"c"}]})"},
       {"kind: List\nitems:\n- kind: A\n- kind: B\n", R"({"kind":"A"}{"kind":"B"})"},
@@ -66,12 +68,13 @@ TEST(YamlDecodeTest, PositionsAreThoseOfTheText) {
 }
 
 TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
-  const std::string text_after = " text after the end of the document; remove it, or put a line "
-                                 "with \"---\" before it";
-  const std::string expansion = " anchors and aliases expand beyond the limits of a document; "
-                                "write the values out, in several documents";
-  const std::string no_object =
-      " a document must be an object; write fields such as \"kind: ...\"";
+  const std::string text_after =
+      " text after the end of the document; remove it, or put a line "
+      "with \"---\" before it";
+  const std::string expansion =
+      " anchors and aliases expand beyond the limits of a document; "
+      "write the values out, in several documents";
+  const std::string no_object = " a document must be an object; write fields such as \"kind: ...\"";
   const struct {
     std::string yaml;
     std::string want;
@@ -100,7 +103,10 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
        "1:5 control character 0x00; remove it, or save the text as UTF-8"},
       {"a: \"\\0\"", "1:4 a NUL character; remove it"},
       {"a: b\nc: \xff\n", "2:4 the text is not UTF-8; save it as UTF-8"},
-      {std::string("\xff\xfe" "a\0", 4), "1:1 the text is not UTF-8; save it as UTF-8"},
+      {std::string("\xff\xfe"
+                   "a\0",
+                   4),
+       "1:1 the text is not UTF-8; save it as UTF-8"},
       {"a:\n   b: 1\n  c: 2", "3:3 end of map not found; correct the YAML at this place"},
       {"a: \"b", "1:6 illegal EOF in scalar; correct the YAML at this place"},
       {Repeat("- ", 100'000), "1:129 nested deeper than 64 levels; flatten the document"},
@@ -150,8 +156,8 @@ TEST(YamlDecodeTest, BudgetsBoundSize) {
 // Each of these once cost a YAML parser its linear time or its stack.
 TEST(YamlDecodeTest, HostileFloodsReturn) {
   for (const std::string_view part :
-       {"[", "{", "{a: ", "[{", "? ", "?\n", "&a ", "*a ", "!", "! ", ":", ": ", "'", "\"", "]",
-        "-\n", "%A\n", "---\na: b\n", "a: b, ", "\n", " ", "#"}) {
+       {"[",  "{", "{a: ", "[{", "? ",  "?\n",  "&a ",         "*a ",    "!",  "! ", ":",
+        ": ", "'", "\"",   "]",  "-\n", "%A\n", "---\na: b\n", "a: b, ", "\n", " ",  "#"}) {
     const Decoded decoded = DecodeYaml(Repeat(part, 50'000));
     EXPECT_LE(decoded.documents.size(), Budget().documents) << part;
   }
@@ -186,11 +192,20 @@ TEST(YamlEncodeTest, QuotesOnlyWhatWouldBeReadDifferently) {
     EncodeYaml(Value::String(text), yaml);
     EXPECT_EQ(yaml, text + "\n");
   }
-  for (const std::string text :
-       {"", " a", "a ", "y", "No", "null", "~", "1", "1.5", "0x1", "1e3", ".inf", "-", "- a", "*",
-        "&a", "!a", "|", ">", "%a", "@a", "`a", "'a", "\"a", "{a", "[a", "]", ",a", "#a", "?", ":",
-        "a: b",
-        "a #b", "a:", "a\nb", "a\tb", "\x01", "1:30", "1970-01-01T00:00:00Z", "---", "...", "<<"}) {
+  for (const std::string text : {"",     " a",   "a ",
+                                 "y",    "No",   "null",
+                                 "~",    "1",    "1.5",
+                                 "0x1",  "1e3",  ".inf",
+                                 "-",    "- a",  "*",
+                                 "&a",   "!a",   "|",
+                                 ">",    "%a",   "@a",
+                                 "`a",   "'a",   "\"a",
+                                 "{a",   "[a",   "]",
+                                 ",a",   "#a",   "?",
+                                 ":",    "a: b", "a #b",
+                                 "a:",   "a\nb", "a\tb",
+                                 "\x01", "1:30", "1970-01-01T00:00:00Z",
+                                 "---",  "...",  "<<"}) {
     std::string yaml = "a: ";
     EncodeYaml(Value::String(text), yaml);
     EXPECT_EQ(yaml[3], '"') << text;

@@ -26,10 +26,12 @@ constexpr int kMaxDownstreamConnections = 50000;
 
 constexpr const char* kStatPrefixes[] = {"cluster_manager.", "listener_manager.", "server.",
                                          "control_plane."};
-constexpr const char* kStatSuffixes[] = {
-    "_rq_1xx",           "_rq_2xx",            "_rq_3xx",          "_rq_4xx",
-    "_rq_5xx",           "downstream_rq_time", "upstream_rq_time", "downstream_cx_active",
-    "upstream_rq_total", "upstream_cx_active", "membership_healthy"};
+constexpr const char* kStatSuffixes[] = {"_rq_1xx",           "_rq_2xx",
+                                         "_rq_3xx",           "_rq_4xx",
+                                         "_rq_5xx",           "downstream_rq_time",
+                                         "upstream_rq_time",  "downstream_cx_active",
+                                         "upstream_rq_total", "upstream_cx_active",
+                                         "membership_healthy"};
 
 void AddControlPlane(const std::string& socket, Bootstrap& bootstrap) {
   Cluster& cluster = *bootstrap.mutable_static_resources()->add_clusters();

@@ -47,9 +47,7 @@ absl::Status MakeLogFolder(const std::string& path) {
                                        "); make it writable, or choose another folder");
 }
 
-int DefaultConcurrency() {
-  return std::thread::hardware_concurrency() == 1 ? 1 : 2;
-}
+int DefaultConcurrency() { return std::thread::hardware_concurrency() == 1 ? 1 : 2; }
 
 // Readable, and with the hash unique: "shop_web-<hash>.log".
 std::string LogFileName(const std::string& gateway) {
@@ -90,22 +88,21 @@ std::string HostProxies::SocketPath(std::string_view gateway) const {
 
 ProxyPlan HostProxies::Plan(const std::string& gateway) const {
   const ProxyFiles files = folder_.Files(gateway);
-  ProxyPlan plan{.gateway = gateway,
-                 .files = files,
-                 .bootstrap = BuildBootstrap({.gateway = gateway,
-                                              .xds_socket = files.xds_socket,
-                                              .admin_socket = files.admin_socket}),
-                 .command = {.arguments = {options_.envoy_path, "--config-path", files.bootstrap,
-                                           "--concurrency", std::to_string(options_.concurrency),
-                                           // Hot restart needs shared memory that two managers or
-                                           // users would fight about.
-                                           "--disable-hot-restart", "--drain-time-s",
-                                           std::to_string(options_.drain_time.count()),
-                                           "--drain-strategy", "immediate", "--log-level",
-                                           "warning"},
-                             .log_path = options_.log_dir + "/" + LogFileName(gateway)},
-                 .configuration = "",
-                 .drain_time = options_.drain_time};
+  ProxyPlan plan{
+      .gateway = gateway,
+      .files = files,
+      .bootstrap = BuildBootstrap(
+          {.gateway = gateway, .xds_socket = files.xds_socket, .admin_socket = files.admin_socket}),
+      .command = {.arguments = {options_.envoy_path, "--config-path", files.bootstrap,
+                                "--concurrency", std::to_string(options_.concurrency),
+                                // Hot restart needs shared memory that two managers or
+                                // users would fight about.
+                                "--disable-hot-restart", "--drain-time-s",
+                                std::to_string(options_.drain_time.count()), "--drain-strategy",
+                                "immediate", "--log-level", "warning"},
+                  .log_path = options_.log_dir + "/" + LogFileName(gateway)},
+      .configuration = "",
+      .drain_time = options_.drain_time};
   std::string configuration = plan.bootstrap;
   for (const std::string& argument : plan.command.arguments) configuration += '\0' + argument;
   plan.configuration = base::HashBytes(configuration).ToHex();
@@ -115,8 +112,8 @@ ProxyPlan HostProxies::Plan(const std::string& gateway) const {
 void HostProxies::Supervise(const std::string& gateway, bool wanted) {
   std::optional<ProxyRecord> record;
   if (auto left = left_behind_.extract(gateway)) record = std::move(left.mapped());
-  supervisors_.emplace(gateway, std::make_unique<Supervisor>(Plan(gateway), folder_,
-                                                             std::move(record), wanted));
+  supervisors_.emplace(
+      gateway, std::make_unique<Supervisor>(Plan(gateway), folder_, std::move(record), wanted));
 }
 
 void HostProxies::Apply(const std::set<std::string>& gateways) {

@@ -108,10 +108,8 @@ absl::StatusOr<RunningProxy> RunningProxy::Start(
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }
   arguments.push_back(nullptr);
-  const pid_t pid = Fork({.arguments = arguments.data(),
-                          .input = input.get(),
-                          .log = log.get(),
-                          .go = go_read.get()});
+  const pid_t pid = Fork(
+      {.arguments = arguments.data(), .input = input.get(), .log = log.get(), .go = go_read.get()});
   if (pid < 0) return SystemError("cannot start a process");
   go_read.Close();
 
@@ -138,8 +136,8 @@ std::optional<RunningProxy> RunningProxy::Adopt(pid_t pid, const std::string& id
 bool RunningProxy::WaitForExit(std::chrono::milliseconds timeout) const {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd ended{.fd = pidfd_.get(), .events = POLLIN, .revents = 0};
     const int ready = poll(&ended, 1, static_cast<int>(std::max<int64_t>(left.count(), 0)));
     if (ready >= 0 || errno != EINTR) return ready > 0;

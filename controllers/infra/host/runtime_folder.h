@@ -16,7 +16,7 @@ namespace meshgate::infra {
 
 // A started proxy, written down so that the next manager finds it again.
 struct ProxyRecord {
-  std::string gateway;        // "namespace/name"
+  std::string gateway;  // "namespace/name"
   pid_t pid = 0;
   std::string identity;       // which process had that pid (running_proxy.h)
   std::string configuration;  // hash of its bootstrap and its command line

@@ -42,10 +42,9 @@ TEST(RuntimeFolder, HasOneHolder) {
   {
     const auto holder = RuntimeFolder::Open(path);
     ASSERT_TRUE(holder.ok());
-    EXPECT_EQ(ErrorOf(path), "runtime folder " + path +
-                                 ": is in use by the manager with process id " +
-                                 std::to_string(getpid()) +
-                                 "; stop that one, or choose another folder");
+    EXPECT_EQ(ErrorOf(path),
+              "runtime folder " + path + ": is in use by the manager with process id " +
+                  std::to_string(getpid()) + "; stop that one, or choose another folder");
   }
   EXPECT_TRUE(RuntimeFolder::Open(path).ok());
 }

@@ -21,9 +21,9 @@ namespace meshgate::infra {
 
 // How to run one proxy.
 struct ProxyPlan {
-  std::string gateway;        // "namespace/name"
+  std::string gateway;  // "namespace/name"
   ProxyFiles files;
-  std::string bootstrap;      // content of files.bootstrap
+  std::string bootstrap;  // content of files.bootstrap
   RunningProxy::Command command;
   std::string configuration;  // hash of the above
   std::chrono::milliseconds drain_time;

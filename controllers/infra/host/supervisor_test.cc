@@ -22,7 +22,9 @@ namespace {
 std::string StaticBootstrap(const std::string& admin_socket, const std::string& socket) {
   return R"({"admin": {"address": {"pipe": {"path": ")" + admin_socket + R"("}}},
   "static_resources": {"listeners": [{
-    "address": {"pipe": {"path": ")" + socket + R"("}},
+    "address": {"pipe": {"path": ")" +
+         socket +
+         R"("}},
     "filter_chains": [{"filters": [{
       "name": "envoy.filters.network.http_connection_manager",
       "typed_config": {

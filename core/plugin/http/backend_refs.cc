@@ -26,8 +26,8 @@ void DescribeFilters(Node filters, RuleScope& scope, ir::BackendRef& backend) {
     }
     ir::HeaderModifier& modifier = request ? backend.request_headers : backend.response_headers;
     if (!modifier.empty()) {
-      scope.Refuse(field, "filter " + std::string(type) +
-                              " must not be repeated; merge the two filters");
+      scope.Refuse(field,
+                   "filter " + std::string(type) + " must not be repeated; merge the two filters");
       continue;
     }
     const char* const name = request ? "requestHeaderModifier" : "responseHeaderModifier";

@@ -16,8 +16,8 @@ bool CheckName(const std::string& name, const std::string& field, RuleScope& sco
     return false;
   }
   if (!IsToken(name)) {
-    scope.Refuse(field, "\"" + name + "\" is no header name; use letters, digits and " +
-                            "!#$%&'*+-.^_`|~");
+    scope.Refuse(
+        field, "\"" + name + "\" is no header name; use letters, digits and " + "!#$%&'*+-.^_`|~");
     return false;
   }
   return true;
