@@ -69,8 +69,6 @@ base::SharedBytes RenderListener(const std::string& name, const pipeline::PortLi
   listener::Listener out;
   out.set_name(name);
   RenderAddress(from, *out.mutable_address());
-  // Else two processes of one user could have the port, each with a part of the requests.
-  out.mutable_enable_reuse_port()->set_value(false);
   out.set_traffic_direction(core::INBOUND);
   // Otherwise two Envoys of one user would share a port, and a busy one would look programmed.
   out.mutable_enable_reuse_port()->set_value(false);
