@@ -112,11 +112,9 @@ class Attacher {
   Judgement JudgeHostnames(const FrontendId& id, const Frontend& frontend) {
     Judgement judgement{Obstacle::kNone, "", {}};
     if (route_.layer == plugin::Layer::kL4) return judgement;
-    if (route_.route.hostnames.empty()) judgement.hostnames.push_back(frontend.hostname);
+    if (route_.route.hostnames.empty()) judgement.hostnames.push_back("*");
     for (const std::string& hostname : route_.route.hostnames) {
-      if (auto both = attach::Intersect(frontend.hostname, hostname)) {
-        judgement.hostnames.push_back(*std::move(both));
-      }
+      if (attach::Intersect(frontend.hostname, hostname)) judgement.hostnames.push_back(hostname);
     }
     if (judgement.hostnames.empty()) {
       return {Obstacle::kNoMatchingHostname,

@@ -109,8 +109,6 @@ Hosts& AddHosts(engine::Engine& engine, const HostsSources& sources) {
         for (std::string hostname = id.hostname; !hostname.empty();
              hostname = attach::Wider(hostname)) {
           if (merger.Add(hostname, host)) break;
-          if (hostname == frontend->hostname)
-            break;  // routes attach within the listener's hostname
         }
         return host;
       });

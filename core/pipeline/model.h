@@ -123,7 +123,10 @@ struct DescribedRoute {
 // the `described` cell of the same key.
 struct Attachment {
   FrontendId frontend;
-  std::vector<std::string> hostnames;  // sorted, distinct; empty for an L4 route
+  // Those of the route that meet the listener's, as the route says them, since the specificity of
+  // the route's own hostname decides precedence; "*" for a route without hostnames. Sorted,
+  // distinct; empty for an L4 route.
+  std::vector<std::string> hostnames;
   bool operator==(const Attachment&) const = default;
 };
 

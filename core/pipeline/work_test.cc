@@ -175,7 +175,7 @@ TEST_F(WorkTest, AListenerAdded) {
                                {"parents", {1, 0, 1, 0, 0}},
                                {"frontends", {3, 2, 3, 0, 0}},
                                {"routes", {kCount, kCount, 8 * kCount, 0, 0}},
-                               {"hosts", {1, 0, 1, 2, 1}},
+                               {"hosts", {1, 0, 1, 4, 1}},
                                {"claims", {2, 2, 4, 2, 2}},
                                {"listener_hashes", {1, 0, 2, 0, 0}},
                                {"statuses", {1, 0, 16, 3, 0}}}));

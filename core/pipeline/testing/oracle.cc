@@ -149,7 +149,7 @@ class Oracle {
     });
   }
 
-  // The hostnames under which a route attaches; TCP: "*". None: it does not attach.
+  // The route's hostnames under which it attaches; without hostnames: "*". None: it does not attach.
   std::set<string> HostnamesAt(const RouteSpec& route, const GatewaySpec& gateway,
                                const ListenerSpec& listener) const {
     if (!IsUsable(gateway) || !IsValid(gateway, listener) || !Chooses(route, gateway, listener) ||
@@ -157,13 +157,11 @@ class Oracle {
         MeshOf(route.mesh, route.ns) != MeshOf(gateway.mesh, gateway.ns)) {
       return {};
     }
-    const string wide = HostnameOf(listener);
-    if (route.hostnames.empty() || IsThrown(route) || route.kind == "TCPRoute") return {wide};
+    if (route.hostnames.empty() || IsThrown(route) || route.kind == "TCPRoute") return {"*"};
     std::set<string> hostnames;
     for (const string& written : route.hostnames) {
-      const string hostname = Lower(written);
-      if (IsWithin(hostname, wide)) hostnames.insert(hostname);
-      if (IsWithin(wide, hostname)) hostnames.insert(wide);
+      const string own = Lower(written), wanted = HostnameOf(listener);
+      if (IsWithin(own, wanted) || IsWithin(wanted, own)) hostnames.insert(own);
     }
     return hostnames;
   }
@@ -197,7 +195,9 @@ class Oracle {
     std::set<string> hostnames = {HostnameOf(listener)};
     world_.ForEach<RouteSpec>([&](const RouteSpec& route) {
       routes.emplace_back(&route, HostnamesAt(route, gateway, listener));
-      hostnames.insert(routes.back().second.begin(), routes.back().second.end());
+      for (const string& hostname : routes.back().second) {
+        if (IsWithin(hostname, HostnameOf(listener))) hostnames.insert(hostname);
+      }
     });
     for (const string& hostname : hostnames) {
       const bool taken = std::any_of(
