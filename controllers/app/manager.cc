@@ -139,7 +139,9 @@ void Manager::Commit() {
   acknowledgements_.NoteCommit();
   OfferStatuses();
   sink_.AfterCommit(translator_.engine().version());
-  if (translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
+  // The first time even without a Gateway: an earlier manager may have left proxies behind.
+  const bool is_first = !first_commit_.has_value();
+  if (is_first || translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
 }
 
 void Manager::ApplyInfrastructure() {

@@ -112,6 +112,15 @@ def status_of(port, path="/", host=None, **keywords):
         return 0
 
 
+def service_of(port, path="/", host=None):
+    """The Service whose demo backend answers, or the status code of another answer."""
+    try:
+        answer = request(port, path, host)
+    except (OSError, http.client.HTTPException):
+        return 0
+    return answer.echo["service"] if answer.status == 200 else answer.status
+
+
 class Load:
     """Clients that send requests on kept connections until the with block ends."""
 
@@ -185,7 +194,7 @@ class Manager:
         try:
             return eventually(find, seconds)
         except AssertionError as error:
-            raise AssertionError(f"no line {pattern!r}: {error}; printed was:\n{self.text}") from None
+            raise AssertionError(f"no line {pattern!r}: {error}; printed:\n{self.text}") from None
 
     def running(self):
         return self._process.poll() is None

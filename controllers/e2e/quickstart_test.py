@@ -37,8 +37,9 @@ class QuickstartTest(unittest.TestCase):
             self.assertRegex(manager.text, r"(?m)^plugin httproute \d+\.\d+\.\d+: .*HTTPRoute")
             self.assertRegex(manager.text, r"(?m)^plugin multimesh \d+\.\d+\.\d+: ")
             self.assertRegex(manager.text, r"(?m)^GatewayClass kuma  Accepted")
-            self.assertRegex(manager.text,
-                             r"(?m)^Gateway kuma-demo/kuma  Accepted Programmed.*-> 127.0.0.1:8080$")
+            self.assertRegex(
+                manager.text,
+                r"(?m)^Gateway kuma-demo/kuma  Accepted Programmed.*-> 127.0.0.1:8080$")
             self.assertRegex(manager.text,
                              r"(?m)^HTTPRoute kuma-demo/echo  Accepted ResolvedRefs.*:8080$")
         with self.subTest("no colours outside a terminal"):
