@@ -11,7 +11,7 @@ import pathlib
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).absolute().parents[2] / "controllers" / "e2e"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "controllers" / "e2e"))
 from manager_harness import World, gateway, route, send  # pylint: disable=wrong-import-position
 
 PORT = 18080
