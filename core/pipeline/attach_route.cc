@@ -60,12 +60,8 @@ class Attacher {
     return "listener \"" + id.section + "\" of " + ToString(id.parent);
   }
 
+  // ListenerStatus.attachedRoutes: attachment does not depend on whether the listener is accepted.
   Judgement Judge(const FrontendId& id, const Frontend& frontend) {
-    if (frontend.not_accepted) {
-      return {Obstacle::kNoMatchingParent,
-              Name(id) + " is not accepted: " + frontend.not_accepted->message,
-              {}};
-    }
     if (!std::count(frontend.supported_kinds.begin(), frontend.supported_kinds.end(), id_.kind)) {
       return {
           Obstacle::kNotAllowed, Name(id) + " does not take routes of kind " + id_.kind.kind(), {}};

@@ -18,9 +18,9 @@ enum class Fault {
   kRefusedIsCounted,    // a route that is refused counts as attached
 };
 
-inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak,   Fault::kGrantIgnored,
-                                       Fault::kGrantNotReread,     Fault::kNamespaceNotReread,
-                                       Fault::kIsolationIgnored,   Fault::kRefusedIsCounted};
+inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak, Fault::kGrantIgnored,
+                                       Fault::kGrantNotReread,   Fault::kNamespaceNotReread,
+                                       Fault::kIsolationIgnored, Fault::kRefusedIsCounted};
 
 inline std::atomic<Fault> planted_fault = Fault::kNone;
 

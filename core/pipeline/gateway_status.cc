@@ -51,7 +51,8 @@ class GatewayReporter {
         ListenerProgrammed(frontend, listener, refused.has_value()),
         OrTrue(listener.unresolved_refs, status::kListenerResolvedRefsTrueResolvedRefs),
         OrTrue(listener.conflicted, status::kListenerConflictedFalseNoConflicts)};
-    accepted_ += refused ? 0 : 1;
+    std::string& names = refused ? refused_ : accepted_;
+    names += (names.empty() ? "" : ", ") + listener.name;
     return status;
   }
 
@@ -108,9 +109,11 @@ class GatewayReporter {
     if (gateway_.not_accepted) {
       return MakeCondition(*gateway_.not_accepted->reason, gateway_.not_accepted->message);
     }
-    if (accepted_ == 0) return MakeCondition(status::kGatewayAcceptedFalseListenersNotValid);
-    if (accepted_ < gateway_.listeners.size()) {
-      return MakeCondition(status::kGatewayAcceptedTrueListenersNotValid);
+    if (accepted_.empty()) return MakeCondition(status::kGatewayAcceptedFalseListenersNotValid);
+    if (!refused_.empty()) {
+      return MakeCondition(status::kGatewayAcceptedTrueListenersNotValid,
+                           "Not valid, see the conditions of these listeners: " + refused_ +
+                               ". Accepted: " + accepted_ + ".");
     }
     return MakeCondition(status::kGatewayAcceptedTrueAccepted);
   }
@@ -130,7 +133,8 @@ class GatewayReporter {
   const ObjectId& id_;
   const Gateway& gateway_;
   engine::Reader& reader_;
-  size_t accepted_ = 0;
+  std::string accepted_;  // names of listeners
+  std::string refused_;
   size_t progress_[4] = {};  // listeners per Progress
   std::string address_problem_;
 };

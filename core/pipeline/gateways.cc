@@ -12,7 +12,7 @@ namespace {
 // What makes the whole Gateway unusable, whatever its listeners say.
 std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gateway_class) {
   if (gateway_class.not_accepted) {
-    return Problem{&status::kGatewayAcceptedFalsePending,
+    return Problem{&status::kGatewayAcceptedFalseInvalid,
                    "the GatewayClass \"" + std::string(spec["gatewayClassName"].text()) +
                        "\" is not accepted: " + gateway_class.not_accepted->message};
   }

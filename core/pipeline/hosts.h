@@ -2,9 +2,9 @@
 //
 // A host exists only where its frontend owns the hostname: of all listeners of a port the most
 // specific one that covers it (Gateway API, Listener.hostname: listener isolation). Routes that
-// attach to a wider listener with that hostname are served nowhere. A route's hostname that is wider
-// than its listener's is no host either: its rules stand in the hosts of the listener, behind those
-// of narrower hostnames (HTTPRouteSpec.hostnames: precedence).
+// attach to a wider listener with that hostname are served nowhere. A route's hostname that is
+// wider than its listener's is no host either: its rules stand in the hosts of the listener, behind
+// those of narrower hostnames (HTTPRouteSpec.hostnames: precedence).
 #ifndef MESHGATE_CORE_PIPELINE_HOSTS_H_
 #define MESHGATE_CORE_PIPELINE_HOSTS_H_
 

@@ -12,17 +12,15 @@ status::Condition ResolvedRefsOf(const std::optional<Problem>& problem) {
                  : MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs);
 }
 
-// HTTPRouteStatus, PartiallyInvalid: some rules are served, some are not. The specification wants
-// the message to begin with "Dropped Rule".
+// RouteConditionPartiallyInvalid: of an accepted route some rules are served, some are not. The
+// specification wants the message to begin with "Dropped Rule" and to name the rules.
 std::optional<status::Condition> PartiallyInvalidOf(const DescribedRoute& route) {
-  if (route.refused) return std::nullopt;
+  std::string dropped;
   for (const std::optional<Problem>& problem : route.refused_rules) {
-    if (problem) {
-      return MakeCondition(status::kRoutePartiallyInvalidTrueUnsupportedValue,
-                           "Dropped Rule: " + problem->message);
-    }
+    if (problem) dropped += (dropped.empty() ? "Dropped Rule: " : "; ") + problem->message;
   }
-  return std::nullopt;
+  if (dropped.empty()) return std::nullopt;
+  return MakeCondition(status::kRoutePartiallyInvalidTrueUnsupportedValue, dropped);
 }
 
 }  // namespace
@@ -40,7 +38,9 @@ Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
         const auto partially = PartiallyInvalidOf(route);
         for (ParentVerdict& parent : out.parents) {
           parent.conditions.push_back(resolved);
-          if (partially) parent.conditions.push_back(*partially);
+          if (partially && IsGood(parent.conditions.front())) {
+            parent.conditions.push_back(*partially);
+          }
         }
         return out;
       });

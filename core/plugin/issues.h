@@ -18,7 +18,7 @@ class Issues {
   virtual void RefuseRule(size_t index, std::string_view field, std::string_view message) = 0;
 
   // The whole route cannot be served: Accepted=False with `reason`, one that reasons.def lists for
-  // the Accepted condition of a route ("UnsupportedValue", "IncompatibleFilters").
+  // the Accepted condition of a route ("UnsupportedValue").
   virtual void RefuseRoute(std::string_view reason, std::string_view field,
                            std::string_view message) = 0;
 

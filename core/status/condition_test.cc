@@ -42,9 +42,9 @@ TEST(IsGoodTest, FollowsThePolarityOfTheType) {
 }
 
 TEST(ReasonsTest, APluginRefusesARouteOnlyWithAKnownReason) {
-  const Reason* reason = FindRouteRefusal("IncompatibleFilters");
+  const Reason* reason = FindRouteRefusal("UnsupportedValue");
   ASSERT_NE(reason, nullptr);
-  EXPECT_EQ(MakeCondition(*reason), MakeCondition(kRouteAcceptedFalseIncompatibleFilters));
+  EXPECT_EQ(MakeCondition(*reason), MakeCondition(kRouteAcceptedFalseUnsupportedValue));
   EXPECT_EQ(FindRouteRefusal("Accepted"), nullptr);
   EXPECT_EQ(FindRouteRefusal("BackendNotFound"), nullptr);
   EXPECT_EQ(FindRouteRefusal("Whatever"), nullptr);

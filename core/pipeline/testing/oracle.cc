@@ -149,10 +149,11 @@ class Oracle {
     });
   }
 
-  // The route's hostnames under which it attaches; without hostnames: "*". None: it does not attach.
+  // The route's hostnames under which it attaches; without hostnames: "*". None: it does not
+  // attach.
   std::set<string> HostnamesAt(const RouteSpec& route, const GatewaySpec& gateway,
                                const ListenerSpec& listener) const {
-    if (!IsUsable(gateway) || !IsValid(gateway, listener) || !Chooses(route, gateway, listener) ||
+    if (!IsServed(listener) || !Chooses(route, gateway, listener) ||
         !TakesKind(listener, route.kind) || !AllowsNamespace(gateway, listener, route.ns) ||
         MeshOf(route.mesh, route.ns) != MeshOf(gateway.mesh, gateway.ns)) {
       return {};
