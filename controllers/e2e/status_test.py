@@ -34,6 +34,7 @@ class StatusTest(unittest.TestCase):
         """Another program that listens on the port."""
         holder = socket.create_server(("127.0.0.1", port))
         self.addCleanup(holder.close)
+        return holder
 
     def test_programmed_means_served(self):
         self.world.write("objects", gateway("gw", f"[{listener(PORT)}]"), route("echo", ONE))
@@ -52,7 +53,7 @@ class StatusTest(unittest.TestCase):
                 self.assertEqual(request(port).status, 200)
 
     def test_a_port_that_is_taken_is_that_listeners_trouble(self):
-        self.occupy(PORT)
+        holder = self.occupy(PORT)
         self.world.write("objects", gateway(
             "gw", f"[{listener(PORT, 'blocked')}, {listener(OTHER, 'free')}]"), route("echo", ONE))
         self.world.start()
@@ -69,6 +70,9 @@ class StatusTest(unittest.TestCase):
             "gw", f"[{listener(PORT, 'blocked')}, {listener(OTHER, 'free')}]"),
             route("echo", "[{backendRefs: [{name: two, port: 80}]}]"))
         eventually(lambda: service_of(OTHER) == "two")
+        holder.close()
+        eventually(lambda: service_of(PORT) == "two")
+        eventually(lambda: self.programmed("gw", "blocked").status == "True")
 
     def test_the_older_of_two_gateways_has_the_port(self):
         self.world.write(
