@@ -38,7 +38,8 @@ class Attacher {
       if (frontend == nullptr) continue;
       Judgement judgement = Judge(frontend_id, *frontend);
       if (judgement.obstacle == Obstacle::kNone) {
-        attachments.push_back({frontend_id, std::move(judgement.hostnames)});
+        attachments.push_back(
+            {frontend_id, std::move(judgement.hostnames), !frontend->not_accepted});
       }
       if (!best || judgement.obstacle > best->obstacle) best = std::move(judgement);
     }

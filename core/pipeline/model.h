@@ -127,6 +127,7 @@ struct Attachment {
   // the route's own hostname decides precedence; "*" for a route without hostnames. Sorted,
   // distinct; empty for an L4 route.
   std::vector<std::string> hostnames;
+  bool served = true;  // false: the listener counts the route but is not accepted
   bool operator==(const Attachment&) const = default;
 };
 
@@ -176,7 +177,7 @@ struct Gateway {
   std::string group;  // Membership; "" when no plugin divides objects
   std::optional<Problem> not_accepted;
   std::vector<Listener> listeners;
-  std::vector<std::string> addresses;  // spec.addresses of type IPAddress, or the default address
+  std::vector<std::string> addresses;  // the values of spec.addresses of type IPAddress
   bool operator==(const Gateway&) const = default;
 };
 

@@ -51,6 +51,7 @@ RoutesByHost& AddRoutesByHost(Routes& routes) {
   return routes.AddIndex("by_host", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<HostId> hosts;
     for (const Attachment& attachment : route.attachments) {
+      if (!attachment.served) continue;
       for (const std::string& hostname : attachment.hostnames) {
         hosts.push_back({attachment.frontend, hostname});
       }
@@ -74,7 +75,7 @@ RoutesByAttachment& AddRoutesByAttachment(Routes& routes) {
   return routes.AddIndex("by_attachment", [](const ObjectId& id, const ResolvedRoute& route) {
     std::vector<AttachmentId> attachments;
     for (const Attachment& attachment : route.attachments) {
-      attachments.push_back({id, attachment.frontend});
+      if (attachment.served) attachments.push_back({id, attachment.frontend});
     }
     return attachments;
   });
@@ -85,6 +86,7 @@ RoutesByCluster& AddRoutesByCluster(Routes& routes) {
     std::vector<ClusterId> clusters;
     const ObjectId* last = nullptr;  // attachments are sorted: one Gateway's stand together
     for (const Attachment& attachment : route.attachments) {
+      if (!attachment.served) continue;
       if (last != nullptr && *last == attachment.frontend.parent) continue;
       last = &attachment.frontend.parent;
       for (const ResolvedRule& rule : route.rules) {
