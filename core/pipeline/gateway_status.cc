@@ -26,17 +26,21 @@ class GatewayReporter {
     for (const Listener& listener : gateway_.listeners) {
       status.listeners.push_back(ReportListener(listener));
     }
-    for (const std::string& address : gateway_.addresses) {
-      status.addresses.push_back({"IPAddress", address});
-    }
-    if (gateway_.addresses.empty()) {
-      status.addresses.push_back({"IPAddress", sources_.options.default_address});
-    }
+    status.addresses = Addresses();
     status.conditions = {Accepted(), Programmed()};
     return status;
   }
 
  private:
+  // GatewayStatus.addresses: those that are bound; a refused Gateway has none.
+  std::vector<status::Address> Addresses() const {
+    std::vector<status::Address> addresses;
+    if (gateway_.not_accepted) return addresses;
+    for (const std::string& value : gateway_.addresses) addresses.push_back({"IPAddress", value});
+    if (addresses.empty()) addresses.push_back({"IPAddress", sources_.options.default_address});
+    return addresses;
+  }
+
   enum class Progress { kInvalid, kPending, kAddressNotUsable, kProgrammed };
 
   status::ListenerStatus ReportListener(const Listener& listener) {
@@ -69,7 +73,8 @@ class GatewayReporter {
   Condition ListenerProgrammed(const FrontendId& frontend, const Listener& listener, bool refused) {
     if (refused || gateway_.not_accepted) {
       Note(Progress::kInvalid);
-      return MakeCondition(status::kListenerProgrammedFalseInvalid);
+      return MakeCondition(status::kListenerProgrammedFalseInvalid,
+                           refused ? "" : "The Gateway is not accepted, see its conditions.");
     }
     if (const auto holder = ForeignHolder(listener)) {
       Note(Progress::kAddressNotUsable);

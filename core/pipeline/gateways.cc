@@ -44,7 +44,10 @@ std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gat
 std::vector<std::string> ReadAddresses(resource::Node spec) {
   std::vector<std::string> addresses;
   for (const resource::Node address : spec["addresses"].items()) {
-    if (!address["value"].text().empty()) addresses.emplace_back(address["value"].text());
+    const std::string_view value = address["value"].text();
+    if (address["type"].TextOr("IPAddress") == "IPAddress" && !value.empty()) {
+      addresses.emplace_back(value);
+    }
   }
   return addresses;
 }
