@@ -18,7 +18,7 @@ constexpr char kHead[] = "apiVersion: config.meshgate.io/v1alpha1\nkind: Manager
 
 class ConfigurationTest : public testing::Test {
  protected:
-  // Resolves the flags of `run` from the folder /work, with a configuration file of this text.
+  // Resolves the flags of `run` from the folder /here, with a configuration file of this text.
   absl::StatusOr<Configuration> Run(std::vector<std::string> flags, const Environment& environment,
                                     const std::string& file = "") {
     flags.insert(flags.begin(), "run");
@@ -29,7 +29,7 @@ class ConfigurationTest : public testing::Test {
     }
     auto line = ParseCommandLine(flags);
     if (!line.ok()) return line.status();
-    return Resolve(*line, environment, "/work");
+    return Resolve(*line, environment, "/here");
   }
 
   std::string ErrorOf(std::vector<std::string> flags, const Environment& environment,
@@ -71,8 +71,8 @@ TEST_F(ConfigurationTest, PathsAreTakenFromWhereTheyAreWritten) {
       Run({"--file", "a", "--file", "/b/../c/", "--file", "."}, {{"MESHGATE_PORT_MAP", "p.json"}},
           std::string(kHead) + "statusDir: out\npluginDir: [p, /q]\n");
   ASSERT_TRUE(resolved.ok()) << resolved.status();
-  EXPECT_THAT(resolved->settings.files, ElementsAre("/work/a", "/c", "/work"));
-  EXPECT_EQ(resolved->settings.port_map, "/work/p.json");
+  EXPECT_THAT(resolved->settings.files, ElementsAre("/here/a", "/c", "/here"));
+  EXPECT_EQ(resolved->settings.port_map, "/here/p.json");
   EXPECT_EQ(resolved->settings.status_dir, (folder_ / "out").lexically_normal().string());
   EXPECT_THAT(resolved->settings.plugin_dirs, ElementsAre(testing::EndsWith("/p"), "/q"));
 }
@@ -111,7 +111,7 @@ TEST_F(ConfigurationTest, TheFileSaysWhatItIs) {
   EXPECT_EQ(ErrorOf({}, {}, "apiVersion: config.meshgate.io/v1alpha1\n"),
             path_ + ":1:1: kind is missing");
   EXPECT_THAT(ErrorOf({}, {}, "kind: [\n"), HasSubstr(path_ + ":"));
-  EXPECT_THAT(ErrorOf({"--config", "absent.yaml"}, {}), HasSubstr("/work/absent.yaml"));
+  EXPECT_THAT(ErrorOf({"--config", "absent.yaml"}, {}), HasSubstr("/here/absent.yaml"));
 }
 
 }  // namespace
