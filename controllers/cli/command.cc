@@ -35,4 +35,12 @@ const CommandInfo& Describe(Command command) {
   base::CheckFailed(__FILE__, __LINE__, "every command is described");
 }
 
+std::string Usage(const CommandInfo& info) {
+  std::string text = "manager ";
+  if (!info.words.empty()) text += std::string(info.words) + " ";
+  text += "[FLAGS]";
+  if (!info.arguments.empty()) text += " " + std::string(info.arguments);
+  return text;
+}
+
 }  // namespace meshgate::cli

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace meshgate::cli {
@@ -18,11 +19,15 @@ struct CommandInfo {
   std::string_view words;    // as typed: "plugin list"; "" for the quickstart
   std::string_view summary;  // one sentence for the overview
   std::string_view details;  // for its own help; may be empty
+  // The names of its positional arguments, all of them required: "KIND NAME".
+  std::string_view arguments = {};
 };
 
 // In the order of the help page. [pure]
 std::span<const CommandInfo> AllCommands();
 const CommandInfo& Describe(Command command);
+// "manager describe [FLAGS] KIND NAME".
+std::string Usage(const CommandInfo& info);
 
 }  // namespace meshgate::cli
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "core/base/status_macros.h"
 #include "core/base/suggest.h"
 
@@ -144,12 +145,26 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
       MG_ASSIGN_OR_RETURN(line.command, TakeCommand(words));
     }
   }
-  if (!words.empty()) {
-    return absl::InvalidArgumentError("unexpected argument \"" + words.front() +
-                                      "\"; files are given with --file");
-  }
-  if (!line.help) MG_RETURN_IF_ERROR(CheckFlagsFit(line));
+  if (line.help) return line;
+  MG_RETURN_IF_ERROR(CheckFlagsFit(line));
+  MG_RETURN_IF_ERROR(CheckArguments(Describe(line.command), words));
+  line.arguments = std::move(words);
   return line;
+}
+
+absl::Status CheckArguments(const CommandInfo& info, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> names =
+      absl::StrSplit(std::string(info.arguments), ' ', absl::SkipEmpty());
+  if (arguments.size() > names.size()) {
+    return absl::InvalidArgumentError(
+        "unexpected argument \"" + arguments[names.size()] + "\"; " +
+        (names.empty() ? "files are given with --file" : "usage: " + Usage(info)));
+  }
+  if (arguments.size() < names.size()) {
+    return absl::InvalidArgumentError(std::string(info.words) + " needs " +
+                                      names[arguments.size()] + "; usage: " + Usage(info));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace meshgate::cli

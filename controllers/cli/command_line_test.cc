@@ -83,6 +83,16 @@ TEST(CommandLineTest, RefusesWhatHasNoEffect) {
             "unexpected argument \"routes/\"; files are given with --file");
 }
 
+TEST(CommandLineTest, PositionalArgumentsAreCounted) {
+  const CommandInfo info = {Command::kRun, "compare", "", "", "KIND NAME"};
+  EXPECT_EQ(Usage(info), "manager compare [FLAGS] KIND NAME");
+  EXPECT_TRUE(CheckArguments(info, {"a", "b"}).ok());
+  EXPECT_EQ(CheckArguments(info, {"a"}).message(),
+            "compare needs NAME; usage: manager compare [FLAGS] KIND NAME");
+  EXPECT_EQ(CheckArguments(info, {"a", "b", "c"}).message(),
+            "unexpected argument \"c\"; usage: manager compare [FLAGS] KIND NAME");
+}
+
 TEST(HelpTest, NamesEachCommandAndEachOfItsFlags) {
   for (const CommandInfo& info : AllCommands()) {
     EXPECT_THAT(HelpText(Command::kHelp), HasSubstr(std::string(info.words)));

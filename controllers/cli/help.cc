@@ -57,7 +57,9 @@ std::string Flags(Command command) {
 std::string Overview() {
   Rows rows;
   for (const CommandInfo& info : AllCommands()) {
-    rows.emplace_back(info.words.empty() ? "(none)" : info.words, info.summary);
+    std::string left(info.words.empty() ? "(none)" : info.words);
+    if (!info.arguments.empty()) left += " " + std::string(info.arguments);
+    rows.emplace_back(std::move(left), info.summary);
   }
   return "meshgate is a Kubernetes Gateway API control plane for Envoy.\n\n"
          "Usage: manager [COMMAND] [FLAGS]\n\nCommands:\n" +
@@ -73,7 +75,7 @@ std::string HelpText(Command command) {
   const CommandInfo& info = Describe(command);
   std::string text = std::string(info.summary) + "\n";
   if (!info.details.empty()) text += std::string(info.details) + "\n";
-  return text + "\nUsage: manager " + std::string(info.words) + " [FLAGS]\n" + Flags(command);
+  return text + "\nUsage: " + Usage(info) + "\n" + Flags(command);
 }
 
 }  // namespace meshgate::cli
