@@ -9,7 +9,7 @@ Acknowledgements::Acknowledgements(pipeline::Translator& translator) : translato
   translator_.tables().listener_hashes.Export();
 }
 
-void Acknowledgements::NoteCommit() {
+void Acknowledgements::NoteCommit(std::set<resource::ObjectId>& awaited) {
   const uint64_t commit = translator_.engine().version();
   const pipeline::Inputs& inputs = translator_.inputs();
   translator_.tables().listener_hashes.ForEachChange(
@@ -23,6 +23,7 @@ void Acknowledgements::NoteCommit() {
         const PortId port{id.parent, translator_.tables().frontends.Peek(id)->port};
         inputs.rejections.Erase(port);  // it was about other content
         of_gateway[id] = {commit, *hash, port};
+        awaited.insert(id.parent);
       });
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ class Acknowledgements {
   // Before the first write. `translator` must outlive this.
   explicit Acknowledgements(pipeline::Translator& translator);
 
-  // Takes note of what the last Commit changed.
-  void NoteCommit();
+  // Takes note of what the last Commit changed; adds the Gateways that are to acknowledge it.
+  void NoteCommit(std::set<resource::ObjectId>& awaited);
 
   // The two below return whether they wrote an input, which takes effect at the next Commit.
 

@@ -16,9 +16,6 @@ using provider::Finding;
 using provider::Severity;
 using resource::ObjectId;
 
-// A busy port is freed by somebody else, who does not tell.
-constexpr std::chrono::seconds kRetryInterval{10};
-
 std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
 
 Finding TroubleOf(const ObjectId& gateway, std::string message) {
@@ -71,7 +68,8 @@ void Manager::Run() {
       if (const auto* batch = std::get_if<provider::Batch>(&letter)) initial |= batch->initial;
       wrote |= std::visit([this](auto& of_kind) { return Take(of_kind); }, letter);
     }
-    if (wrote) Commit();
+    listed_ |= initial;
+    if (wrote && listed_) Commit();
     if (initial) {
       first_commit_ = translator_.engine().version();
       endpoints_.Wait();
@@ -85,16 +83,16 @@ void Manager::Run() {
 
 std::optional<Clock::time_point> Manager::NextDeadline() const {
   const std::optional<Clock::time_point> held = hold_.next_deadline();
-  if (!retry_at_ || !held) return retry_at_ ? retry_at_ : held;
-  return std::min(*retry_at_, *held);
+  const std::optional<Clock::time_point> retry = retry_.deadline();
+  if (!retry || !held) return retry ? retry : held;
+  return std::min(*retry, *held);
 }
 
 void Manager::RetryRefusedListeners() {
   if (translator_.inputs().rejections.size() == 0) {
-    retry_at_.reset();
-  } else if (!retry_at_ || Clock::now() >= *retry_at_) {
-    if (retry_at_) sink_.RetryRefusedListeners();
-    retry_at_ = Clock::now() + kRetryInterval;
+    retry_.Stop();
+  } else if (retry_.TakeDue(Clock::now())) {
+    sink_.RetryRefusedListeners();
   }
 }
 
@@ -125,8 +123,10 @@ bool Manager::Take(const Refused& refused) {
   int port = 0;
   if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
     const pipeline::PortId id{refused.gateway, port};
-    return text.empty() ? acknowledgements_.TakeListener(id)
-                        : acknowledgements_.RefuseListener(id, text);
+    if (text.empty()) return acknowledgements_.TakeListener(id);
+    const bool is_ours = acknowledgements_.RefuseListener(id, text);
+    if (is_ours) retry_.Start(Clock::now());
+    return is_ours;
   }
   if (text.empty()) return false;
   reporter_.Post(TroubleOf(refused.gateway, "its proxy keeps the last good " + refusal.name +
@@ -136,9 +136,10 @@ bool Manager::Take(const Refused& refused) {
 
 void Manager::Commit() {
   translator_.engine().Commit();
-  acknowledgements_.NoteCommit();
-  OfferStatuses();
-  sink_.AfterCommit(translator_.engine().version());
+  std::set<ObjectId> awaited;
+  acknowledgements_.NoteCommit(awaited);
+  OfferStatuses(awaited);
+  sink_.AfterCommit(translator_.engine().version(), awaited);
   // The first time even without a Gateway: an earlier manager may have left proxies behind.
   const bool is_first = !first_commit_.has_value();
   if (is_first || translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
@@ -161,12 +162,14 @@ void Manager::ApplyInfrastructure() {
   proxies_.Apply(names);
 }
 
-void Manager::OfferStatuses() {
+void Manager::OfferStatuses(std::set<ObjectId>& awaited) {
   translator_.tables().statuses.ForEachChange(
       [&](const ObjectId& id, const status::Document* document) {
         StatusChange change{id, std::nullopt};
         if (document != nullptr) change.document = *document;
-        hold_.Offer(std::move(change), translator_.engine().version(), GatewaysOf(translator_, id),
+        std::vector<ObjectId> gateways = GatewaysOf(translator_, id);
+        awaited.insert(gateways.begin(), gateways.end());
+        hold_.Offer(std::move(change), translator_.engine().version(), std::move(gateways),
                     Clock::now());
       });
 }

@@ -17,6 +17,7 @@
 #include "controllers/app/demo_services.h"
 #include "controllers/app/mailbox.h"
 #include "controllers/app/reporter.h"
+#include "controllers/app/retry_timer.h"
 #include "controllers/app/status_hold.h"
 #include "controllers/infra/host/host_proxies.h"
 #include "controllers/provider/batch.h"
@@ -33,8 +34,8 @@ struct ManagerOptions {
   bool demo_backends = false;  // stand in for Services without EndpointSlices
 };
 
-// What arrives during a commit is the next one. Nothing leaves before the provider's initial batch
-// has been translated. [thread-safe]
+// What arrives during a commit is the next one. Nothing is translated, and so nothing leaves,
+// before the provider's initial batch. [thread-safe]
 class Manager {
  public:
   // `registry`, `proxies` and `reporter` must outlive the manager.
@@ -65,7 +66,8 @@ class Manager {
   bool Take(const Refused& refused);
   void Commit();
   void ApplyInfrastructure();
-  void OfferStatuses();
+  // Adds the Gateways whose acknowledgement a status waits for.
+  void OfferStatuses(std::set<resource::ObjectId>& awaited);
   // When the thread must wake up although nothing arrives.
   std::optional<std::chrono::steady_clock::time_point> NextDeadline() const;
   void RetryRefusedListeners();
@@ -84,8 +86,9 @@ class Manager {
   StatusHold hold_;
   std::set<resource::ObjectId> gateways_;  // with a proxy
   std::optional<uint64_t> first_commit_;   // the one of the initial batch
+  bool listed_ = false;                    // the initial batch is here
   bool told_first_request_ = false;
-  std::optional<std::chrono::steady_clock::time_point> retry_at_;  // while a listener is refused
+  RetryTimer retry_;  // runs while a listener is refused
 
   xds::XdsSink sink_;
   xds::Endpoints endpoints_;          // writes to sink_

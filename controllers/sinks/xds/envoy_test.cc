@@ -98,7 +98,7 @@ class EnvoyTest : public ::testing::Test {
   void Commit() {
     translator_->engine.Commit();
     const uint64_t commit = translator_->engine.version();
-    sink_->AfterCommit(commit);
+    sink_->AfterCommit(commit, {FakeTranslator::Gateway()});
     sink_->Open();
     base::MutexLock lock(mutex_);
     while (acknowledged_ < commit) changed_.Wait(mutex_);

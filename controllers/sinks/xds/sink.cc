@@ -41,12 +41,12 @@ absl::Status XdsSink::AddGateway(const pipeline::ObjectId& gateway,
 }
 
 void XdsSink::RemoveGateway(const pipeline::ObjectId& gateway) {
+  const std::shared_ptr<Gateway> removed = Find(gateway);
+  if (!removed) return;
   std::unique_ptr<AdsServer> server;  // stops without the lock: its streams may be reporting
-  {
-    base::MutexLock lock(mutex_);
-    auto found = gateways_.find(gateway);
-    if (found != gateways_.end()) server = std::move(found->second->server);
-  }
+  base::MutexLock lock(mutex_);
+  server = std::move(removed->server);
+  EraseIfUnused(gateway);
 }
 
 void XdsSink::Open() {
@@ -54,10 +54,10 @@ void XdsSink::Open() {
     base::MutexLock lock(mutex_);
     open_ = true;
   }
-  for (const std::shared_ptr<Gateway>& gateway : Gateways()) gateway->hub->Open();
+  for (const auto& [id, gateway] : AllGateways()) gateway->hub->Open();
 }
 
-void XdsSink::AfterCommit(uint64_t commit) {
+std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
   std::map<pipeline::ObjectId, GatewayDelta> deltas;
   resources_.clusters.ForEachChange(
       [&](const pipeline::ClusterId& id, const base::SharedBytes* bytes) {
@@ -72,33 +72,65 @@ void XdsSink::AfterCommit(uint64_t commit) {
         host == nullptr ? GatewayDelta::Host{id, 0, {}}
                         : GatewayDelta::Host{id, host->port, host->bytes});
   });
+  return deltas;
+}
+
+void XdsSink::AfterCommit(uint64_t commit, const std::set<pipeline::ObjectId>& awaited) {
+  std::map<pipeline::ObjectId, GatewayDelta> deltas = DeltasOfCommit();
+  for (const pipeline::ObjectId& id : awaited) deltas.try_emplace(id);
   base::MutexLock lock(mutex_);
-  for (const auto& [gateway, delta] : deltas) GatewayOf(gateway);
-  for (const auto& [id, gateway] : gateways_) {
-    auto delta = deltas.find(id);
-    gateway->hub->Apply(delta == deltas.end() ? GatewayDelta() : delta->second, commit);
+  commit_ = commit;
+  gateways_visited_ += deltas.size();
+  for (const auto& [id, delta] : deltas) {
+    const std::shared_ptr<Gateway> gateway = GatewayOf(id);
+    gateway->hub->Apply(delta, commit);
+    NoteUses(id, delta);
+    to_push_.insert_or_assign(id, gateway);
+    EraseIfUnused(id);
   }
-  std::erase_if(gateways_, [](const auto& entry) {
-    return !entry.second->server && entry.second->hub->empty();
-  });
-  wake_ = true;
   woken_.Signal();
 }
 
-void XdsSink::PutEndpoints(const std::vector<AssignmentChange>& changes) {
-  std::vector<std::string> clusters;
-  for (const AssignmentChange& change : changes) {
-    clusters.push_back(ClusterName(change.backend));
-    endpoints_.Put(clusters.back(), change.assignment);
-  }
-  for (const std::shared_ptr<Gateway>& gateway : Gateways()) {
-    gateway->hub->NoteEndpoints(clusters);
-    gateway->hub->Push();
+void XdsSink::NoteUses(const pipeline::ObjectId& id, const GatewayDelta& delta) {
+  for (const GatewayDelta::Named& cluster : delta.clusters) {
+    std::set<pipeline::ObjectId>& users = users_[cluster.name];
+    if (!cluster.bytes.empty()) {
+      users.insert(id);
+      continue;
+    }
+    users.erase(id);
+    if (users.empty()) users_.erase(cluster.name);
   }
 }
 
+void XdsSink::EraseIfUnused(const pipeline::ObjectId& id) {
+  auto found = gateways_.find(id);
+  if (found == gateways_.end() || found->second->server || !found->second->hub->empty()) return;
+  gateways_.erase(found);
+}
+
+void XdsSink::PutEndpoints(const std::vector<AssignmentChange>& changes) {
+  std::map<pipeline::ObjectId, std::vector<std::string>> clusters;
+  for (const AssignmentChange& change : changes) {
+    const std::string cluster = ClusterName(change.backend);
+    endpoints_.Put(cluster, change.assignment);
+    base::MutexLock lock(mutex_);
+    auto users = users_.find(cluster);
+    if (users == users_.end()) continue;
+    for (const pipeline::ObjectId& id : users->second) clusters[id].push_back(cluster);
+  }
+  for (const auto& [id, changed] : clusters) {
+    const std::shared_ptr<Gateway> gateway = Find(id);
+    if (!gateway) continue;
+    gateway->hub->NoteEndpoints(changed);
+    gateway->hub->Push();
+  }
+  base::MutexLock lock(mutex_);
+  gateways_visited_ += clusters.size();
+}
+
 void XdsSink::RetryRefusedListeners() {
-  for (const std::shared_ptr<Gateway>& gateway : Gateways()) {
+  for (const auto& [id, gateway] : AllGateways()) {
     gateway->hub->RetryRefused(ResourceType::kListener);
     gateway->hub->Push();
   }
@@ -112,6 +144,11 @@ GatewayHub::Proxies XdsSink::proxies(const pipeline::ObjectId& gateway) const {
 GatewayHub::Traffic XdsSink::traffic(const pipeline::ObjectId& gateway) const {
   const std::shared_ptr<Gateway> found = Find(gateway);
   return found ? found->hub->traffic() : GatewayHub::Traffic();
+}
+
+uint64_t XdsSink::gateways_visited() const {
+  base::MutexLock lock(mutex_);
+  return gateways_visited_;
 }
 
 std::shared_ptr<XdsSink::Gateway> XdsSink::Find(const pipeline::ObjectId& id) const {
@@ -128,29 +165,28 @@ std::shared_ptr<XdsSink::Gateway> XdsSink::GatewayOf(const pipeline::ObjectId& i
   listener.refused = [this, id](const Refusal& refusal) { listener_.refused(id, refusal); };
   gateway =
       std::make_shared<Gateway>(std::make_unique<GatewayHub>(endpoints_, std::move(listener)));
+  gateway->hub->Apply(GatewayDelta(), commit_);
   if (open_) gateway->hub->Open();
   return gateway;
 }
 
-std::vector<std::shared_ptr<XdsSink::Gateway>> XdsSink::Gateways() const {
+XdsSink::Gateways XdsSink::AllGateways() const {
   base::MutexLock lock(mutex_);
-  std::vector<std::shared_ptr<Gateway>> gateways;
-  gateways.reserve(gateways_.size());
-  for (const auto& [id, gateway] : gateways_) gateways.push_back(gateway);
-  return gateways;
+  return gateways_;
 }
 
 // A thread of its own, so that joining the hosts of a wide RouteConfiguration never delays the next
 // translation.
 void XdsSink::PushUntilStopped() {
   while (true) {
+    Gateways touched;
     {
       base::MutexLock lock(mutex_);
-      while (!wake_ && !stop_) woken_.Wait(mutex_);
+      while (to_push_.empty() && !stop_) woken_.Wait(mutex_);
       if (stop_) return;
-      wake_ = false;
+      touched.swap(to_push_);
     }
-    for (const std::shared_ptr<Gateway>& gateway : Gateways()) gateway->hub->Push();
+    for (const auto& [id, gateway] : touched) gateway->hub->Push();
   }
 }
 

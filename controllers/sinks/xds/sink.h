@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -29,7 +30,8 @@ class XdsSink {
   // Called without any lock, from any thread; must not call the sink's destructor.
   struct Listener {
     // Every connected proxy of the Gateway has acknowledged, or refused, everything up to this
-    // commit. Rises, but two threads may report out of order: keep the highest.
+    // commit: one that changed its resources, or for which it was `awaited`. Rises, but two threads
+    // may report out of order: keep the highest.
     std::function<void(const pipeline::ObjectId& gateway, uint64_t commit)> acknowledged;
     std::function<void(const pipeline::ObjectId& gateway, const Refusal&)> refused;
   };
@@ -52,8 +54,10 @@ class XdsSink {
   // answer. [thread-safe]
   void Open();
 
-  // Takes over what the last Commit() changed; sends from another thread. [engine thread]
-  void AfterCommit(uint64_t commit);
+  // Takes over what the last Commit() changed; sends from another thread. Costs what changed,
+  // whatever number of Gateways there is. `awaited`: Gateways that are to acknowledge this commit
+  // although it may have changed nothing of theirs. [engine thread]
+  void AfterCommit(uint64_t commit, const std::set<pipeline::ObjectId>& awaited);
 
   // The endpoints of these backends are now these. [thread-safe]
   void PutEndpoints(const std::vector<AssignmentChange>& changes);
@@ -66,6 +70,9 @@ class XdsSink {
   GatewayHub::Proxies proxies(const pipeline::ObjectId& gateway) const;
   GatewayHub::Traffic traffic(const pipeline::ObjectId& gateway) const;
 
+  // How many Gateways commits and endpoints were taken to so far. [thread-safe]
+  uint64_t gateways_visited() const;
+
  private:
   struct Gateway {
     explicit Gateway(std::unique_ptr<GatewayHub> gateway_hub) : hub(std::move(gateway_hub)) {}
@@ -73,10 +80,16 @@ class XdsSink {
     std::unique_ptr<AdsServer> server;  // null: nobody listens; destroyed before the hub
   };
 
+  using Gateways = std::map<pipeline::ObjectId, std::shared_ptr<Gateway>>;
+
+  std::map<pipeline::ObjectId, GatewayDelta> DeltasOfCommit() const;
   std::shared_ptr<Gateway> GatewayOf(const pipeline::ObjectId& id)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void NoteUses(const pipeline::ObjectId& id, const GatewayDelta& delta)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EraseIfUnused(const pipeline::ObjectId& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Gateway> Find(const pipeline::ObjectId& id) const;
-  std::vector<std::shared_ptr<Gateway>> Gateways() const;
+  Gateways AllGateways() const;
   void PushUntilStopped();
 
   const Resources resources_;
@@ -86,9 +99,13 @@ class XdsSink {
   mutable base::Mutex mutex_;
   base::CondVar woken_;
   bool open_ ABSL_GUARDED_BY(mutex_) = false;
-  bool wake_ ABSL_GUARDED_BY(mutex_) = false;
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
-  std::map<pipeline::ObjectId, std::shared_ptr<Gateway>> gateways_ ABSL_GUARDED_BY(mutex_);
+  uint64_t commit_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t gateways_visited_ ABSL_GUARDED_BY(mutex_) = 0;
+  Gateways gateways_ ABSL_GUARDED_BY(mutex_);
+  Gateways to_push_ ABSL_GUARDED_BY(mutex_);
+  // The Gateways that have a cluster, by its name.
+  std::map<std::string, std::set<pipeline::ObjectId>> users_ ABSL_GUARDED_BY(mutex_);
   std::thread pusher_;
 };
 
