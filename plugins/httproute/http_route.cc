@@ -1,7 +1,7 @@
 #include "plugins/httproute/http_route.h"
 
-#include "core/plugin/http/rule_scope.h"
 #include "core/plugin/parent_refs.h"
+#include "core/plugin/rule_scope.h"
 #include "plugins/httproute/rule.h"
 
 namespace meshgate::httproute {
@@ -43,7 +43,7 @@ ir::Route HttpRoute::Describe(const plugin::Object& object, plugin::Issues& issu
   route.hostnames = plugin::DescribeHostnames(spec, issues);
   route.rules.reserve(rules.size());
   for (const plugin::Node rule : rules) {
-    plugin::http::RuleScope scope(route.rules.size(), issues);
+    plugin::RuleScope scope(route.rules.size(), issues);
     route.rules.push_back(DescribeRule(rule, scope));
   }
   return route;

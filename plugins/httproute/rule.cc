@@ -16,7 +16,7 @@ namespace meshgate::httproute {
 namespace {
 
 using plugin::Node;
-using plugin::http::RuleScope;
+using plugin::RuleScope;
 
 // `field` is the path of the filter: "spec.rules[0].filters[1]".
 void DescribeFilter(Node filter, std::string_view type, const std::string& field, RuleScope& scope,

@@ -7,6 +7,7 @@
 
 #include "core/base/check.h"
 #include "core/loader/registry_builder.h"
+#include "core/plugin/backend_refs.h"
 #include "core/plugin/http/backend_refs.h"
 #include "core/plugin/http/header_modifier.h"
 #include "core/plugin/http/matches.h"
@@ -16,7 +17,7 @@
 namespace meshgate::pipeline::world {
 namespace {
 
-using plugin::http::RuleScope;
+using plugin::RuleScope;
 
 constexpr char kGroup[] = "gateway.networking.k8s.io";
 
@@ -73,7 +74,7 @@ class TcpRoute final : public plugin::RouteKind {
     route.parents = plugin::DescribeParents(object.spec());
     for (const plugin::Node node : object.spec()["rules"]) {
       RuleScope scope(route.rules.size(), issues);
-      route.rules.emplace_back().backends = plugin::http::DescribeBackendRefs(node, scope);
+      route.rules.emplace_back().backends = plugin::DescribeBackendRefs(node, scope);
     }
     return route;
   }

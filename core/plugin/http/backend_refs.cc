@@ -1,17 +1,13 @@
 #include "core/plugin/http/backend_refs.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "core/plugin/backend_refs.h"
 #include "core/plugin/http/header_modifier.h"
-#include "core/plugin/parent_refs.h"
 
 namespace meshgate::plugin::http {
 namespace {
-
-constexpr int64_t kMaxWeight = 1000000;
 
 void DescribeFilters(Node filters, RuleScope& scope, ir::BackendRef& backend) {
   size_t index = 0;
@@ -35,38 +31,12 @@ void DescribeFilters(Node filters, RuleScope& scope, ir::BackendRef& backend) {
   }
 }
 
-void DescribeBackendRef(Node node, RuleScope& scope, ir::BackendRef& backend) {
-  backend.object.group = node["group"].Text();
-  backend.object.kind = node["kind"].Text("Service");
-  backend.object.ns = node["namespace"].Text();
-  backend.object.name = node["name"].Text();
-  backend.port = DescribePort(node["port"]);
-  if (backend.port < 0) {
-    scope.Refuse(backend.field + ".port", "the port must be from 1 to 65535; write such a port");
-    backend.port = 0;
-  }
-  const int64_t weight = node["weight"].Int(1);
-  if (weight < 0 || weight > kMaxWeight) {
-    scope.Refuse(backend.field + ".weight",
-                 "the weight must be from 0 to 1000000; write such a weight");
-  } else {
-    backend.weight = static_cast<uint32_t>(weight);
-  }
-  DescribeFilters(node["filters"], scope, backend);
-}
-
 }  // namespace
 
 std::vector<ir::BackendRef> DescribeBackendRefs(Node rule, RuleScope& scope) {
-  const Node nodes = rule["backendRefs"];
-  std::vector<ir::BackendRef> backends;
-  backends.reserve(nodes.size());
-  for (const Node node : nodes) {
-    std::string field = scope.Item("backendRefs", backends.size());
-    ir::BackendRef& backend = backends.emplace_back();
-    backend.field = std::move(field);
-    DescribeBackendRef(node, scope, backend);
-  }
+  std::vector<ir::BackendRef> backends = plugin::DescribeBackendRefs(rule, scope);
+  auto backend = backends.begin();
+  for (const Node node : rule["backendRefs"]) DescribeFilters(node["filters"], scope, *backend++);
   return backends;
 }
 

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "core/ir/route.h"
-#include "core/plugin/http/rule_scope.h"
 #include "core/plugin/node.h"
+#include "core/plugin/rule_scope.h"
 
 namespace meshgate::plugin::http {
 
-// The backends of `rule`, with the defaults of BackendRef. Their filters may be header modifiers;
-// any other refuses the rule.
+// As plugin::DescribeBackendRefs, with the filters of each. These may be header modifiers; any
+// other refuses the rule.
 std::vector<ir::BackendRef> DescribeBackendRefs(Node rule, RuleScope& scope);
 
 }  // namespace meshgate::plugin::http

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/ir/route.h"
-#include "core/plugin/http/rule_scope.h"
 #include "core/plugin/node.h"
+#include "core/plugin/rule_scope.h"
 
 namespace meshgate::plugin::http {
 

@@ -1,6 +1,6 @@
 // One entry of spec.rules while it is described: where it stands and how it is refused. [one call]
-#ifndef MESHGATE_CORE_PLUGIN_HTTP_RULE_SCOPE_H_
-#define MESHGATE_CORE_PLUGIN_HTTP_RULE_SCOPE_H_
+#ifndef MESHGATE_CORE_PLUGIN_RULE_SCOPE_H_
+#define MESHGATE_CORE_PLUGIN_RULE_SCOPE_H_
 
 #include <cstddef>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include "core/plugin/issues.h"
 
-namespace meshgate::plugin::http {
+namespace meshgate::plugin {
 
 class RuleScope {
  public:
@@ -21,7 +21,7 @@ class RuleScope {
     return std::string(field_).append(".").append(list) + "[" + std::to_string(item) + "]";
   }
 
-  // The rule answers 500. `message` says what is wrong with `field` and the way out.
+  // The rule is not served, see Issues. `message` says what is wrong with `field` and the way out.
   void Refuse(std::string_view field, std::string_view message) {
     issues_.RefuseRule(index_, field, message);
   }
@@ -32,6 +32,6 @@ class RuleScope {
   Issues& issues_;
 };
 
-}  // namespace meshgate::plugin::http
+}  // namespace meshgate::plugin
 
-#endif  // MESHGATE_CORE_PLUGIN_HTTP_RULE_SCOPE_H_
+#endif  // MESHGATE_CORE_PLUGIN_RULE_SCOPE_H_
