@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "core/resource/object_meta.h"
 #include "core/resource/schema_text.h"
 #include "core/resource/well_known.h"
 
@@ -35,9 +36,9 @@ properties:
           required: [port]
           properties:
             name: {type: string}
-            port: {type: integer}
+            port: {type: integer, minimum: 1, maximum: 65535}
             targetPort: {x-kubernetes-int-or-string: true}
-            nodePort: {type: integer}
+            nodePort: {type: integer, minimum: 0, maximum: 65535}
             protocol: {type: string, default: TCP, enum: [SCTP, TCP, UDP]}
             appProtocol: {type: string}
 )";
@@ -53,7 +54,7 @@ properties:
       type: object
       properties:
         name: {type: string, default: ""}
-        port: {type: integer}
+        port: {type: integer, minimum: 1, maximum: 65535}
         protocol: {type: string, default: TCP, enum: [SCTP, TCP, UDP]}
         appProtocol: {type: string}
   endpoints:
@@ -126,12 +127,20 @@ void CompleteSecret(Value& object) {
   }
 }
 
-KindInfo MakeBuiltin(Kind kind, std::string plural, const char* schema) {
-  return KindInfo{.kind = kind,
-                  .plural = std::move(plural),
-                  .versions = {{"v1"}},
-                  .storage_version = "v1",
-                  .schema = MakeRootSchema(ParseSchemaText(schema))};
+// The schemas above name only what is read here.
+void PreserveUnknownFields(SchemaNode& node) {
+  node.preserve_unknown_fields = true;
+  for (SchemaProperty& property : node.properties) PreserveUnknownFields(property.node);
+  if (node.items) PreserveUnknownFields(*node.items);
+}
+
+KindInfo MakeBuiltin(Kind kind, std::string plural, const char* text) {
+  SchemaNode schema = ParseSchemaText(text);
+  PreserveUnknownFields(schema);
+  AddObjectFields(schema);
+  KindInfo info{.kind = kind, .plural = std::move(plural), .storage_version = "v1"};
+  info.versions.push_back({"v1", /*served=*/true, Schema(std::move(schema))});
+  return info;
 }
 
 }  // namespace

@@ -1,34 +1,15 @@
 #include "core/resource/kind_info.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "core/base/status_macros.h"
-#include "core/resource/schema_text.h"
+#include "core/resource/object_meta.h"
+#include "core/resource/schema_parser.h"
 
 namespace meshgate::resource {
 namespace {
-
-// meta/v1 ObjectMeta, as far as the API server refuses wrong types. Names are checked elsewhere,
-// since their rules depend on the kind.
-constexpr char kObjectMetaSchema[] = R"(
-type: object
-properties:
-  name: {type: string}
-  generateName: {type: string}
-  namespace: {type: string}
-  uid: {type: string}
-  resourceVersion: {type: string}
-  generation: {type: integer}
-  creationTimestamp: {type: string}
-  deletionTimestamp: {type: string}
-  deletionGracePeriodSeconds: {type: integer}
-  labels: {type: object, additionalProperties: {type: string}}
-  annotations: {type: object, additionalProperties: {type: string}}
-  finalizers: {type: array, items: {type: string}}
-  ownerReferences: {type: array, items: {type: object}}
-)";
 
 absl::Status Malformed(const Value& crd, const std::string& problem) {
   const Value* metadata = crd.Find("metadata");
@@ -41,16 +22,41 @@ bool IsTrue(const Value& map, std::string_view key) {
   return value != nullptr && value->type == NodeType::kBool && value->text == "true";
 }
 
-absl::StatusOr<Schema> ParseVersionSchema(const Value& crd, const Value& version) {
-  const Value* validation = version.Find("schema");
-  const Value* root = validation ? validation->Find("openAPIV3Schema") : nullptr;
-  const std::string field =
-      "schema.openAPIV3Schema of version " + std::string(version.FindText("name"));
-  if (root == nullptr) return Malformed(crd, field + " is missing; add it");
-  absl::StatusOr<SchemaNode> schema = ParseSchema(*root);
-  if (!schema.ok()) return Malformed(crd, field + ": " + std::string(schema.status().message()));
-  return MakeRootSchema(*std::move(schema));
-}
+// Reads the schemas of the versions of one CRD. [single owner]
+class VersionParser {
+ public:
+  explicit VersionParser(const Value& crd) : crd_(crd) {}
+
+  // An unserved version needs no schema: nothing is admitted by it.
+  absl::StatusOr<VersionInfo> Parse(const Value& version) {
+    VersionInfo info{std::string(version.FindText("name")), IsTrue(version, "served")};
+    if (info.name.empty()) return Malformed(crd_, "a version has no name; add it");
+    if (!info.served && !IsTrue(version, "storage")) return info;
+    MG_ASSIGN_OR_RETURN(info.schema, ParseSchemaOf(version, info.name));
+    return info;
+  }
+
+ private:
+  // Versions often have equal schemas; they share one.
+  absl::StatusOr<Schema> ParseSchemaOf(const Value& version, const std::string& name) {
+    const Value* validation = version.Find("schema");
+    const Value* root = validation ? validation->Find("openAPIV3Schema") : nullptr;
+    const std::string field = "schema.openAPIV3Schema of version " + name;
+    if (root == nullptr) return Malformed(crd_, field + " is missing; add it");
+    for (const auto& [known, schema] : known_) {
+      if (*known == *root) return schema;
+    }
+    absl::StatusOr<SchemaNode> node = parser_.Parse(*root);
+    if (!node.ok()) return Malformed(crd_, field + ": " + std::string(node.status().message()));
+    AddObjectFields(*node);
+    known_.emplace_back(root, Schema(*std::move(node)));
+    return known_.back().second;
+  }
+
+  const Value& crd_;
+  SchemaParser parser_;
+  std::vector<std::pair<const Value*, Schema>> known_;
+};
 
 }  // namespace
 
@@ -60,12 +66,11 @@ std::string KindInfo::ApiVersion(std::string_view version) const {
   return text.append(version);
 }
 
-Schema MakeRootSchema(SchemaNode schema) {
-  schema.type = SchemaType::kObject;
-  schema.SetProperty("apiVersion", ParseSchemaText("{type: string}"));
-  schema.SetProperty("kind", ParseSchemaText("{type: string}"));
-  schema.SetProperty("metadata", ParseSchemaText(kObjectMetaSchema));
-  return Schema(std::move(schema));
+const VersionInfo* KindInfo::FindVersion(std::string_view name) const {
+  const auto found =
+      std::find_if(versions.begin(), versions.end(),
+                   [name](const VersionInfo& version) { return version.name == name; });
+  return found == versions.end() ? nullptr : &*found;
 }
 
 absl::StatusOr<KindInfo> ParseCrd(const Value& crd) {
@@ -81,20 +86,19 @@ absl::StatusOr<KindInfo> ParseCrd(const Value& crd) {
   if (kind.group().empty() || kind.kind().empty()) {
     return Malformed(crd, "spec.group or spec.names.kind is missing; add it");
   }
-  std::vector<VersionInfo> served;
-  const Value* storage = nullptr;
+  KindInfo info{.kind = kind,
+                .plural = std::string(names->FindText("plural")),
+                .namespaced = spec->FindText("scope") == "Namespaced"};
+  VersionParser parser(crd);
   for (const Value& version : versions->items) {
-    served.push_back({std::string(version.FindText("name")), IsTrue(version, "served")});
-    if (IsTrue(version, "storage")) storage = &version;
+    MG_ASSIGN_OR_RETURN(VersionInfo parsed, parser.Parse(version));
+    if (IsTrue(version, "storage")) info.storage_version = parsed.name;
+    info.versions.push_back(std::move(parsed));
   }
-  if (!storage) return Malformed(crd, "no version has storage: true; mark one");
-  MG_ASSIGN_OR_RETURN(Schema schema, ParseVersionSchema(crd, *storage));
-  return KindInfo{.kind = kind,
-                  .plural = std::string(names->FindText("plural")),
-                  .namespaced = spec->FindText("scope") == "Namespaced",
-                  .versions = std::move(served),
-                  .storage_version = std::string(storage->FindText("name")),
-                  .schema = std::move(schema)};
+  if (info.storage_version.empty()) {
+    return Malformed(crd, "no version has storage: true; mark one");
+  }
+  return info;
 }
 
 }  // namespace meshgate::resource

@@ -17,31 +17,31 @@ namespace meshgate::resource {
 struct VersionInfo {
   std::string name;
   bool served = true;
+  Schema schema = {};
 };
 
-// Objects of every served version are treated as the storage version: their schemas differ in
-// nothing but the name. [thread-safe]
+// Conversion is None: an object that is admitted as one served version becomes one of the storage
+// version by its name alone. [thread-safe]
 struct KindInfo {
   Kind kind;
   std::string plural;
   bool namespaced = true;
   NameRule name_rule = NameRule::kDnsSubdomain;
-  std::vector<VersionInfo> versions;
-  std::string storage_version;
-  Schema schema;  // of the storage version
+  std::vector<VersionInfo> versions = {};
+  std::string storage_version = {};  // is among the versions
   // Completes an admitted object where defaults depend on other fields; may be null.
   void (*complete)(Value& object) = nullptr;
 
   // "gateway.networking.k8s.io/v1"; "v1" for the core group.
   std::string ApiVersion(std::string_view version) const;
+  // nullptr when there is none of this name.
+  const VersionInfo* FindVersion(std::string_view name) const;
+  const Schema& storage_schema() const { return FindVersion(storage_version)->schema; }
 };
 
 // Reads a CustomResourceDefinition (apiextensions.k8s.io/v1). InvalidArgument that names it and the
 // field when it is none. [pure]
 absl::StatusOr<KindInfo> ParseCrd(const Value& crd);
-
-// The schema of a root object: `schema` with what every object has (apiVersion, kind, metadata).
-Schema MakeRootSchema(SchemaNode schema);
 
 }  // namespace meshgate::resource
 

@@ -1,4 +1,4 @@
-// The schema of one kind.
+// The schema of one version of a kind.
 #ifndef MESHGATE_CORE_RESOURCE_SCHEMA_H_
 #define MESHGATE_CORE_RESOURCE_SCHEMA_H_
 
@@ -14,13 +14,18 @@ namespace meshgate::resource {
 // Copied like a pointer. [thread-safe]
 class Schema {
  public:
+  // Of objects without fields.
+  Schema() : Schema(SchemaNode{}) {}
   explicit Schema(SchemaNode root);
 
-  // Completes a value and checks it, as the API server does: a null that the schema does not allow
-  // becomes the default or goes; defaults appear inside parents that are present; then types, enums
-  // and required fields are checked. Unknown fields stay. Errors stand in the order of the fields.
-  // [pure]
-  std::vector<FieldError> Admit(Value& value) const;
+  const SchemaNode& root() const { return *root_; }
+
+  // See schema_completion.h. [pure]
+  void Complete(Value& value, std::vector<FieldError>& warnings) const;
+
+  // What the API server refuses in a completed value, in the order of its fields; at most
+  // kMaxFieldErrors. Takes time linear in the value. [pure]
+  std::vector<FieldError> Validate(const Value& value) const;
 
  private:
   std::shared_ptr<const SchemaNode> root_;

@@ -8,7 +8,9 @@
 #include "absl/status/statusor.h"
 #include "core/base/status_macros.h"
 #include "core/resource/builtin_kinds.h"
-#include "core/resource/object_name.h"
+#include "core/resource/field_path.h"
+#include "core/resource/object_meta.h"
+#include "core/resource/schema_messages.h"
 
 namespace meshgate::resource {
 namespace {
@@ -35,66 +37,68 @@ bool RequireText(const Value& document, std::string_view key, std::vector<FieldE
   return false;
 }
 
-// Renames a served version to the storage version.
-void AdmitVersion(const KindInfo& info, Value& document, std::vector<FieldError>& errors) {
-  Value& api_version = *document.Find("apiVersion");
-  const std::string_view version = SplitApiVersion(api_version.text).version;
+// The served version that the document asks for; nullptr and an error when there is none.
+const VersionInfo* AdmitVersion(const KindInfo& info, const Value& document,
+                                std::vector<FieldError>& errors) {
+  const Value& api_version = *document.Find("apiVersion");
+  const VersionInfo* version = info.FindVersion(SplitApiVersion(api_version.text).version);
+  if (version != nullptr && version->served) return version;
   std::string served;
   for (const VersionInfo& known : info.versions) {
     if (!known.served) continue;
-    if (known.name == version) {
-      api_version.text = info.ApiVersion(info.storage_version);
-      return;
-    }
     served += (served.empty() ? "\"" : ", \"") + info.ApiVersion(known.name) + '"';
   }
   errors.push_back({"apiVersion",
-                    "Unsupported value: \"" + api_version.text + "\": supported values: " + served,
+                    "Unsupported value: " + Quote(api_version) + ": supported values: " + served,
                     api_version.position});
+  return nullptr;
 }
 
-void CheckName(const Value& metadata, std::string_view key, NameRule rule,
-               std::vector<FieldError>& errors) {
-  const std::string_view name = metadata.FindText(key);
-  const std::string problem = ExplainInvalidName(name, rule);
-  if (problem.empty()) return;
-  errors.push_back({"metadata." + std::string(key),
-                    "Invalid value: \"" + std::string(name) + "\": " + problem,
-                    PositionOf(metadata, key)});
+// Files hold objects that have a name: nothing could find an object of a generated name again.
+void RequireName(const Value& document, std::vector<FieldError>& errors) {
+  const Value* metadata = document.Find("metadata");
+  const Value& around = metadata ? *metadata : document;
+  if (!around.FindText("name").empty()) return;
+  if (around.FindText("generateName").empty()) {
+    errors.push_back({"metadata.name", "Required value: name or generateName is required",
+                      PositionOf(around, "name")});
+  } else {
+    errors.push_back({"metadata.generateName",
+                      "Forbidden: a file cannot use a generated name; set metadata.name",
+                      PositionOf(around, "generateName")});
+  }
 }
 
-// A namespace of a wrong type is left to the schema.
 void AdmitNamespace(const KindInfo& info, Value& metadata, std::vector<FieldError>& errors) {
   const Value* ns = metadata.Find("namespace");
   const bool given = ns && ns->type != NodeType::kNull && *ns != Value::String("");
-  if (!info.namespaced) {
-    if (!given) return;
+  if (info.namespaced && !given) metadata.Set("namespace", Value::String("default"));
+  if (!info.namespaced && given) {
     errors.push_back({"metadata.namespace", "Forbidden: not allowed on this type",
                       PositionOf(metadata, "namespace")});
-  } else if (!given) {
-    metadata.Set("namespace", Value::String("default"));
-  } else if (ns->type == NodeType::kString) {
-    CheckName(metadata, "namespace", NameRule::kDnsLabel, errors);
   }
 }
 
+// Values of wrong types are left to the schema.
 void AdmitMetadata(const KindInfo& info, Value& document, std::vector<FieldError>& errors) {
+  RequireName(document, errors);
   Value* metadata = document.Find("metadata");
-  if (!metadata || metadata->FindText("name").empty()) {
-    const Value& around = metadata ? *metadata : document;
-    errors.push_back({"metadata.name", "Required value: name or generateName is required",
-                      PositionOf(around, "name")});
-    return;
-  }
-  CheckName(*metadata, "name", info.name_rule, errors);
+  if (metadata == nullptr || metadata->type != NodeType::kMap) return;
   AdmitNamespace(info, *metadata, errors);
+  FieldPath path;
+  path.PushKey("metadata");
+  CheckObjectMeta(*metadata, info.name_rule, path, errors);
 }
 
-void AdmitSchema(const KindInfo& info, Value& document, std::vector<FieldError>& errors) {
-  std::optional<Value> status = document.Take("status");
-  std::vector<FieldError> found = info.schema.Admit(document);
-  std::move(found.begin(), found.end(), std::back_inserter(errors));
-  if (status) document.Set("status", *std::move(status));
+void AdmitSchema(const KindInfo& info, const VersionInfo& version, Value& document,
+                 SchemaCatalog::Admitted& admitted) {
+  version.schema.Complete(document, admitted.warnings);
+  AdmitMetadata(info, document, admitted.errors);
+  std::vector<FieldError> found = version.schema.Validate(document);
+  std::move(found.begin(), found.end(), std::back_inserter(admitted.errors));
+  if (version.name == info.storage_version) return;
+  document.Set("apiVersion", Value::String(info.ApiVersion(info.storage_version)));
+  info.storage_schema().Complete(document, admitted.warnings);
 }
 
 }  // namespace
@@ -140,10 +144,13 @@ SchemaCatalog::Admitted SchemaCatalog::Admit(Value document) const {
     admitted.unknown_kind = true;
     return admitted;
   }
-  AdmitVersion(*info, document, admitted.errors);
-  AdmitMetadata(*info, document, admitted.errors);
-  AdmitSchema(*info, document, admitted.errors);
+  const VersionInfo* version = AdmitVersion(*info, document, admitted.errors);
+  if (version == nullptr) return admitted;
+  // The status of a source is what others wrote; it is kept as it is.
+  std::optional<Value> status = document.Take("status");
+  AdmitSchema(*info, *version, document, admitted);
   if (!admitted.errors.empty()) return admitted;
+  if (status) document.Set("status", *std::move(status));
   if (info->complete) info->complete(document);
   absl::StatusOr<ObjectPtr> object = MakeObject(std::move(document), info->kind);
   if (object.ok()) {

@@ -34,13 +34,15 @@ class SchemaCatalog {
   std::vector<const KindInfo*> kinds() const;
 
   struct Admitted {
-    std::optional<ObjectPtr> object;  // set when nothing is wrong
-    std::vector<FieldError> errors;   // not empty when the API server would refuse the object
-    bool unknown_kind = false;        // no schema: neither object nor errors
+    std::optional<ObjectPtr> object;   // set when nothing is wrong
+    std::vector<FieldError> errors;    // not empty when the API server would refuse the object
+    std::vector<FieldError> warnings;  // fields that the schema does not know: they are dropped
+    bool unknown_kind = false;         // no schema: neither object nor errors
   };
-  // What the API server would make of a document: checks kind, version, name and scope, puts an
-  // object without namespace into "default" as kubectl does, applies defaults, checks the schema.
-  // A status in the document is kept as it is. Interns no text of the user. [pure]
+  // What the API server would make of a document: checks kind, version, metadata and scope, puts an
+  // object without namespace into "default" as kubectl does, completes it and checks the schema of
+  // its version. The object is one of the storage version. A status in the document is kept as it
+  // is. Interns no text of the user. [pure]
   Admitted Admit(Value document) const;
 
  private:

@@ -21,7 +21,13 @@ spec:
   scope: Namespaced
   versions:
   - {name: v1alpha1, served: false, storage: false}
-  - {name: v1beta1, served: true, storage: false}
+  - name: v1beta1
+    served: true
+    storage: false
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {old: {type: integer, maximum: 9}}}}
   - name: v1
     served: true
     storage: true

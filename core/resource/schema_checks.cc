@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/resource/json.h"
+#include "core/resource/schema_messages.h"
 
 namespace meshgate::resource {
 namespace {
@@ -30,10 +30,10 @@ std::string_view TypeName(NodeType type) {
   return "";
 }
 
-std::string_view TypeName(SchemaType type) {
-  switch (type) {
+std::string_view TypeName(const SchemaNode& schema) {
+  switch (schema.type) {
     case SchemaType::kAny:
-      return "any";
+      return schema.format ? schema.format->name : "any";
     case SchemaType::kBoolean:
       return "boolean";
     case SchemaType::kInteger:
@@ -56,38 +56,44 @@ bool HasType(const SchemaNode& schema, NodeType type) {
   if (type == NodeType::kNull) return schema.nullable || schema.type == SchemaType::kAny;
   switch (schema.type) {
     case SchemaType::kAny:
-      return true;
+      // A format alone asks for a string; the API server lets lists pass too.
+      return !schema.format || type == NodeType::kString || type == NodeType::kList;
     case SchemaType::kNumber:
       return type == NodeType::kNumber || type == NodeType::kInteger;
     case SchemaType::kIntOrString:
       return type == NodeType::kInteger || type == NodeType::kString;
     default:
-      return TypeName(schema.type) == TypeName(type);
+      return TypeName(schema) == TypeName(type);
   }
 }
 
-std::string Quote(std::string_view text) { return '"' + std::string(text) + '"'; }
+bool IsNumber(const Value& value) {
+  return value.type == NodeType::kInteger || value.type == NodeType::kNumber;
+}
+
+// 1 and 1.0 are the same value; null is never among the allowed ones.
+bool IsOneOf(const std::vector<Value>& allowed, const Value& value) {
+  if (value.type == NodeType::kNull) return false;
+  return std::any_of(allowed.begin(), allowed.end(), [&](const Value& one) {
+    return one == value || (IsNumber(one) && IsNumber(value) && one.text == value.text);
+  });
+}
 
 }  // namespace
 
 void CheckType(const SchemaNode& schema, const Value& value, const FieldPath& path,
                std::vector<FieldError>& errors) {
   if (HasType(schema, value.type)) return;
-  std::string field = path.ToString();
   const std::string type = Quote(TypeName(value.type));
-  std::string message = "Invalid value: " + type + ": " + field + " in body must be of type " +
-                        std::string(TypeName(schema.type)) + ": " + type;
-  errors.push_back({std::move(field), std::move(message), value.position});
+  errors.push_back(InvalidInBody(path, value.position, type,
+                                 "must be of type " + std::string(TypeName(schema)) + ": " + type));
 }
 
 void CheckEnum(const SchemaNode& schema, const Value& value, const FieldPath& path,
                std::vector<FieldError>& errors) {
   const std::vector<Value>& allowed = schema.enum_values;
-  if (allowed.empty() || value.type == NodeType::kNull) return;
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
-  std::string message = "Unsupported value: ";
-  EncodeJson(value, message);
-  message += ": supported values: ";
+  if (allowed.empty() || IsOneOf(allowed, value)) return;
+  std::string message = "Unsupported value: " + Quote(value) + ": supported values: ";
   for (const Value& one : allowed) {
     if (&one != &allowed.front()) message += ", ";
     message += Quote(one.text);
@@ -95,9 +101,18 @@ void CheckEnum(const SchemaNode& schema, const Value& value, const FieldPath& pa
   errors.push_back({path.ToString(), std::move(message), value.position});
 }
 
-void CheckRequired(const SchemaNode& schema, const Value& value, const FieldPath& path,
-                   std::vector<FieldError>& errors) {
+void CheckProperties(const SchemaNode& schema, const Value& value, const FieldPath& path,
+                     std::vector<FieldError>& errors) {
   if (value.type != NodeType::kMap) return;
+  const auto count = static_cast<int64_t>(value.fields.size());
+  if (count < schema.property_count.min) {
+    errors.push_back(InvalidInBody(
+        path, value.position, std::to_string(count),
+        "should have at least " + std::to_string(schema.property_count.min) + " properties"));
+  }
+  if (count > schema.property_count.max) {
+    errors.push_back(TooMany(path, value.position, value.fields.size(), schema.property_count.max));
+  }
   for (const std::string& name : schema.required) {
     if (value.Find(name) == nullptr) {
       errors.push_back({path.ToString(name), "Required value", value.position});

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "core/base/check.h"
 #include "core/resource/document.h"
+#include "core/resource/schema_parser.h"
 #include "core/resource/yaml.h"
 
 namespace meshgate::resource {

@@ -31,7 +31,10 @@ void FileSet::Set(const std::string& path, FileContent content) {
     return;
   }
   Replace(path, file, content);
-  if (file.broken && content.findings.empty()) {
+  const bool has_errors =
+      std::any_of(content.findings.begin(), content.findings.end(),
+                  [](const Finding& finding) { return finding.severity == Severity::kError; });
+  if (file.broken && !has_errors) {
     batch_.findings.push_back({Severity::kInfo, path, {}, "", "is readable again"});
   }
   file.broken = false;

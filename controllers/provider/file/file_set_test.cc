@@ -133,6 +133,22 @@ TEST_F(FileSetTest, ARefusedObjectStandsAlone) {
   EXPECT_THAT(batch.findings[0].message, HasSubstr("last accepted"));
 }
 
+TEST_F(FileSetTest, AFieldThatNobodyKnowsIsToldAndIgnored) {
+  const std::string text =
+      "apiVersion: v1\nkind: Service\n"
+      "metadata: {name: a, namespace: demo, lables: {b: c}}\nspec: {ports: [{port: 80}]}\n";
+  SetFile("a.yaml", text);
+  const Batch batch = files_.TakeChanges();
+  EXPECT_THAT(Ids(batch.put), ElementsAre("Namespace demo", "Service demo/a"));
+  EXPECT_THAT(Texts(batch.findings),
+              ElementsAre(folder_.path("a.yaml") +
+                          ":3:38: Service demo/a: metadata.lables: unknown field, ignored; did you "
+                          "mean \"labels\"?"));
+  EXPECT_EQ(batch.findings[0].severity, Severity::kWarning);
+  SetFile("a.yaml", text + "# the same\n");
+  EXPECT_THAT(files_.TakeChanges().findings, IsEmpty());
+}
+
 TEST_F(FileSetTest, OfTwoPlacesTheFirstStaysAndTheSecondFollows) {
   SetFile("b.yaml", ServiceYaml("one", 2));
   SetFile("a.yaml", ServiceYaml("one", 1));

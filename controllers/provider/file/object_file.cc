@@ -105,6 +105,7 @@ class ContentBuilder {
     if (admitted.unknown_kind) {
       content_.unknown.push_back({std::move(kind), document.position});
     } else if (admitted.object) {
+      Warn((*admitted.object)->id(), document.position, admitted.warnings);
       content_.objects.push_back({std::move(*admitted.object), document.position});
     } else {
       Refuse(id, document.position, admitted.errors);
@@ -130,16 +131,27 @@ class ContentBuilder {
 
   void Refuse(const resource::ObjectId& id, resource::Position position,
               const std::vector<resource::FieldError>& errors) {
-    RefusedObject refused;
-    refused.id = id;
+    RefusedObject refused{id, {}};
     const std::string object = id.kind ? resource::ToString(id) : "";
     for (const resource::FieldError& error : errors) {
-      const std::string field = error.path.empty() ? "" : error.path + ": ";
-      refused.findings.push_back({Severity::kError, path_,
-                                  error.position.line > 0 ? error.position : position, object,
-                                  field + error.message});
+      refused.findings.push_back(FindingOf(Severity::kError, object, position, error));
     }
     content_.refused.push_back(std::move(refused));
+  }
+
+  void Warn(const resource::ObjectId& id, resource::Position position,
+            const std::vector<resource::FieldError>& warnings) {
+    for (const resource::FieldError& warning : warnings) {
+      content_.findings.push_back(
+          FindingOf(Severity::kWarning, resource::ToString(id), position, warning));
+    }
+  }
+
+  Finding FindingOf(Severity severity, const std::string& object, resource::Position position,
+                    const resource::FieldError& error) const {
+    const std::string field = error.path.empty() ? "" : error.path + ": ";
+    return {severity, path_, error.position.line > 0 ? error.position : position, object,
+            field + error.message};
   }
 
   const std::string& path_;
