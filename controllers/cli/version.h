@@ -1,12 +1,14 @@
-// The version of meshgate: of the binary, not of the plugin border (see core/loader).
+// The version of meshgate.
 #ifndef MESHGATE_CONTROLLERS_CLI_VERSION_H_
 #define MESHGATE_CONTROLLERS_CLI_VERSION_H_
 
 #include <string_view>
 
+#include "core/plugin/version.h"
+
 namespace meshgate::cli {
 
-inline constexpr std::string_view kVersion = "0.1.0";
+inline constexpr std::string_view kVersion = MESHGATE_VERSION;
 
 }  // namespace meshgate::cli
 

@@ -1,6 +1,7 @@
 #include "core/loader/load.h"
 
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "core/base/status_macros.h"
@@ -9,6 +10,7 @@
 #include "core/loader/registry_builder.h"
 #include "core/loader/shared_object.h"
 #include "core/plugin/abi.h"
+#include "core/plugin/version.h"
 
 namespace meshgate::loader {
 namespace {
@@ -35,15 +37,36 @@ absl::Status CheckRequired(const std::vector<std::string>& required, const Plugi
   return absl::OkStatus();
 }
 
+// What differs between the fingerprint of a plugin and ours; see abi.h.
+std::string DifferencesOf(std::string_view fingerprint) {
+  static constexpr struct {
+    size_t begin;
+    size_t size;
+    std::string_view name;
+  } kParts[] = {{0, 10, "other SDK headers"},
+                {10, 1, "other sanitizers"},
+                {11, 1, "other switches of libstdc++"},
+                {12, 4, "another C++ ABI of the compiler"}};
+  std::string text;
+  for (const auto& [begin, size, name] : kParts) {
+    const std::string_view ours(MESHGATE_ABI_FINGERPRINT);
+    if (fingerprint.substr(begin, size) == ours.substr(begin, size)) continue;
+    text.append(text.empty() ? "" : ", ").append(name);
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<Plugin> Inspect(const std::string& file) {
   MG_ASSIGN_OR_RETURN(Marker marker, ReadMarker(file));
   if (marker.fingerprint != MESHGATE_ABI_FINGERPRINT) {
     return absl::FailedPreconditionError(
-        "plugin " + marker.name + " (" + file + ") was built for the SDK with fingerprint " +
-        marker.fingerprint + ", but this manager has " MESHGATE_ABI_FINGERPRINT +
-        "; rebuild the plugin with this manager's SDK and compiler");
+        "plugin " + marker.name + " (" + file + ") was built for meshgate " + marker.release +
+        " with fingerprint " + marker.fingerprint +
+        ", but this is meshgate " MESHGATE_VERSION " with " MESHGATE_ABI_FINGERPRINT " (" +
+        DifferencesOf(marker.fingerprint) +
+        "); rebuild the plugin with the SDK of this release, as PLUGINS.md tells");
   }
   return Plugin{std::move(marker.name), std::move(marker.version), file, {}};
 }

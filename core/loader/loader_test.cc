@@ -21,6 +21,7 @@
 #include "core/loader/registry.h"
 #include "core/loader/shared_object.h"
 #include "core/plugin/abi.h"
+#include "core/plugin/version.h"
 #include "core/resource/kind.h"
 #include "core/resource/object.h"
 #include "core/resource/yaml.h"
@@ -103,10 +104,14 @@ TEST_F(LoaderTest, AFileNamedTwiceIsOnePlugin) {
 TEST_F(LoaderTest, RefusesAnotherFingerprintBeforeItsCodeRuns) {
   Add("apple");
   const std::string stale = Add("stale");
+  const std::string fingerprint =
+      "0123456789" + std::string(MESHGATE_ABI_FINGERPRINT).substr(10);
   EXPECT_EQ(LoadError(), "plugin stale (" + stale +
-                             ") was built for the SDK with fingerprint 0123456789011017, but this "
-                             "manager has " MESHGATE_ABI_FINGERPRINT
-                             "; rebuild the plugin with this manager's SDK and compiler");
+                             ") was built for meshgate 0.0.9 with fingerprint " + fingerprint +
+                             ", but this is meshgate " MESHGATE_VERSION
+                             " with " MESHGATE_ABI_FINGERPRINT
+                             " (other SDK headers); rebuild the plugin with the SDK of this "
+                             "release, as PLUGINS.md tells");
   EXPECT_EQ(std::getenv("MESHGATE_STALE_PLUGIN_RAN"), nullptr);
 }
 
@@ -117,7 +122,7 @@ TEST_F(LoaderTest, TheProofThatCodeDidNotRunCanFail) {
 }
 
 constexpr char kNotAPluginWayOut[] =
-    "; remove it from the plugin folder, or build it with the rule meshgate_plugin";
+    "; remove it from the plugin folder, or build it as PLUGINS.md tells";
 
 TEST_F(LoaderTest, RefusesASharedObjectThatIsNoPlugin) {
   const std::string file = Add("no_marker");
@@ -224,12 +229,13 @@ TEST_F(LoaderTest, InspectsWithoutRunningCode) {
 }
 
 TEST(ParseMarkerTest, ReadsTheFactsOfAName) {
-  EXPECT_EQ(ParseMarker("meshgate_abi_0123456789abcdef__tls_echo__1_20_3"),
-            (Marker{"0123456789abcdef", "tls_echo", "1.20.3"}));
+  EXPECT_EQ(ParseMarker("meshgate_abi_0123456789abcdef__0_10_0__tls_echo__1_20_3"),
+            (Marker{"0123456789abcdef", "0.10.0", "tls_echo", "1.20.3"}));
   for (const char* symbol :
        {"", "meshgate_plugin_v1", "meshgate_abi_", "meshgate_abi_0123456789abcdef",
-        "meshgate_abi_0123456789abcde__a__1", "meshgate_abi_0123456789ABCDEF__a__1",
-        "meshgate_abi_0123456789abcdef__a", "meshgate_abi_0123456789abcdef____1"}) {
+        "meshgate_abi_0123456789abcde__0__a__1", "meshgate_abi_0123456789ABCDEF__0__a__1",
+        "meshgate_abi_0123456789abcdef__0__a", "meshgate_abi_0123456789abcdef__0____1",
+        "meshgate_abi_0123456789abcdef____a__1", "meshgate_abi_0123456789abcdef__0__a__"}) {
     EXPECT_EQ(ParseMarker(symbol), std::nullopt) << symbol;
   }
 }

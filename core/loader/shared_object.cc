@@ -1,5 +1,6 @@
 #include "core/loader/shared_object.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -22,10 +23,25 @@ bool IsFingerprint(std::string_view text) {
          });
 }
 
+// Takes what stands before the next "__" off the front of `text`; "" when there is none.
+std::string_view TakePart(std::string_view& text) {
+  const size_t end = text.find("__");
+  if (end == std::string_view::npos) return "";
+  const std::string_view part = text.substr(0, end);
+  text.remove_prefix(end + 2);
+  return part;
+}
+
+std::string WithDots(std::string_view version) {
+  std::string dotted(version);
+  std::replace(dotted.begin(), dotted.end(), '_', '.');
+  return dotted;
+}
+
 absl::Status NotAPlugin(const std::string& file, const std::string& why) {
   return absl::InvalidArgumentError(
       file + " is not a meshgate plugin: " + why +
-      "; remove it from the plugin folder, or build it with the rule meshgate_plugin");
+      "; remove it from the plugin folder, or build it as PLUGINS.md tells");
 }
 
 }  // namespace
@@ -37,14 +53,10 @@ std::optional<Marker> ParseMarker(std::string_view symbol) {
   symbol.remove_prefix(fingerprint.size());
   if (!IsFingerprint(fingerprint) || symbol.substr(0, 2) != "__") return std::nullopt;
   symbol.remove_prefix(2);
-  const size_t end_of_name = symbol.find("__");
-  if (end_of_name == 0 || end_of_name == std::string_view::npos) return std::nullopt;
-  std::string version(symbol.substr(end_of_name + 2));
-  for (char& c : version) {
-    if (c == '_') c = '.';
-  }
-  return Marker{std::string(fingerprint), std::string(symbol.substr(0, end_of_name)),
-                std::move(version)};
+  const std::string_view release = TakePart(symbol);
+  const std::string_view name = TakePart(symbol);
+  if (release.empty() || name.empty() || symbol.empty()) return std::nullopt;
+  return Marker{std::string(fingerprint), WithDots(release), std::string(name), WithDots(symbol)};
 }
 
 absl::StatusOr<Marker> ReadMarker(const std::string& file) {
@@ -78,7 +90,7 @@ absl::StatusOr<const plugin::Entry*> Open(const std::string& file) {
     return &open_libraries.back().get<const plugin::Entry>(kEntry);
   } catch (const std::exception& error) {
     return absl::FailedPreconditionError("cannot open plugin " + file + ": " + error.what() +
-                                         "; rebuild it with the rule meshgate_plugin");
+                                         "; build it as PLUGINS.md tells");
   }
 }
 

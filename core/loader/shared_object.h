@@ -15,6 +15,7 @@ namespace meshgate::loader {
 // What the name of the marker symbol says; see core/plugin/plugin.h.
 struct Marker {
   std::string fingerprint;  // 16 lower case hexadecimal digits
+  std::string release;      // of meshgate, whose SDK the plugin was built with: "0.1.0"
   std::string name;
   std::string version;  // "1.0.0"
 

@@ -2,7 +2,7 @@
 #include "core/plugin/abi.h"
 
 #define MARKER_NAMED(hash, sanitizers, library, compiler) \
-  meshgate_abi_##hash##sanitizers##library##compiler##__no_entry__0_1_0
+  meshgate_abi_##hash##sanitizers##library##compiler##__0_1_0__no_entry__0_1_0
 #define MARKER MESHGATE_ABI_APPLY_(MARKER_NAMED, MESHGATE_ABI_PARTS_)
 
 extern "C" {

@@ -4,8 +4,10 @@
 
 #include "core/plugin/plugin.h"
 
-#undef MESHGATE_ABI_PARTS_
-#define MESHGATE_ABI_PARTS_ 0123456789, 0, 1, 1017
+#undef MESHGATE_SDK_HASH
+#define MESHGATE_SDK_HASH 0123456789
+#undef MESHGATE_VERSION_SYMBOL
+#define MESHGATE_VERSION_SYMBOL 0_0_9
 
 namespace {
 
