@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "controllers/app/console.h"
+#include "controllers/app/plugin_commands.h"
 #include "controllers/app/plugins.h"
 #include "controllers/app/runfiles.h"
 #include "controllers/app/schemas.h"
@@ -17,7 +18,6 @@
 #include "controllers/cli/command_line.h"
 #include "controllers/cli/configuration.h"
 #include "controllers/cli/help.h"
-#include "controllers/cli/plugin_list.h"
 #include "controllers/cli/translate.h"
 #include "controllers/cli/version.h"
 
@@ -40,6 +40,15 @@ std::string WorkingFolder() {
   return folder != nullptr ? folder : std::filesystem::current_path().string();
 }
 
+std::string AbsolutePath(const std::string& path) {
+  return (std::filesystem::path(WorkingFolder()) / path).lexically_normal().string();
+}
+
+// Of a command that has printed its result.
+ExitCode Told(const absl::StatusOr<ExitCode>& code) {
+  return code.ok() ? *code : Fail(code.status());
+}
+
 ExitCode Translate(const cli::Settings& settings, const Runfiles& runfiles) {
   if (settings.files.empty()) {
     return Fail(absl::InvalidArgumentError("translate needs --file FILE or --file FOLDER"));
@@ -53,13 +62,6 @@ ExitCode Translate(const cli::Settings& settings, const Runfiles& runfiles) {
   std::cerr << translation->findings;
   std::cout << translation->output << std::flush;
   return translation->refused ? ExitCode::kFindings : ExitCode::kOk;
-}
-
-ExitCode ListPlugins(const cli::Settings& settings, const Runfiles& runfiles) {
-  const auto registry = LoadPlugins(settings, runfiles);
-  if (!registry.ok()) return Fail(registry.status());
-  std::cout << cli::PluginList(*registry) << std::flush;
-  return ExitCode::kOk;
 }
 
 // Runfiles are links: the folder to watch is the one that people edit.
@@ -93,7 +95,11 @@ ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
     case Command::kTranslate:
       return Translate(settings, runfiles);
     case Command::kPluginList:
-      return ListPlugins(settings, runfiles);
+      return Told(ListPlugins(settings, runfiles));
+    case Command::kPluginInspect:
+      return Told(InspectPlugin(AbsolutePath(line.arguments[0]), settings, runfiles));
+    case Command::kPluginTest:
+      return Told(TestPlugin(AbsolutePath(line.arguments[0]), settings));
     case Command::kVersion:
       std::cout << "meshgate " << cli::kVersion << std::endl;
       return ExitCode::kOk;

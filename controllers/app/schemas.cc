@@ -1,5 +1,6 @@
 #include "controllers/app/schemas.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -10,23 +11,34 @@
 #include "core/resource/yaml.h"
 
 namespace meshgate::app {
+namespace {
 
-absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const std::vector<std::string>& plugin_crds) {
+absl::Status AddCrds(const std::string& yaml, resource::SchemaCatalog& schemas) {
+  const resource::Decoded decoded = resource::DecodeYaml(yaml);
+  if (decoded.error) {
+    return absl::InvalidArgumentError("line " + std::to_string(decoded.error->position.line) +
+                                      ": " + decoded.error->message);
+  }
+  for (const resource::Document& document : decoded.documents) {
+    MG_RETURN_IF_ERROR(schemas.AddCrd(document.value));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
+    const std::vector<loader::PluginCrds>& plugin_crds) {
   resource::SchemaCatalog schemas;
   for (const std::string_view crd : GatewayApiCrds()) {
     const resource::Decoded decoded = resource::DecodeJson(crd);
     MG_CHECK(!decoded.error && decoded.documents.size() == 1, "an embedded CRD is one JSON object");
     MG_RETURN_IF_ERROR(schemas.AddCrd(decoded.documents.front().value));
   }
-  for (const std::string& crds : plugin_crds) {
-    const resource::Decoded decoded = resource::DecodeYaml(crds);
-    if (decoded.error) {
-      return absl::InvalidArgumentError("a plugin's CustomResourceDefinition, line " +
-                                        std::to_string(decoded.error->position.line) + ": " +
-                                        decoded.error->message);
-    }
-    for (const resource::Document& document : decoded.documents) {
-      MG_RETURN_IF_ERROR(schemas.AddCrd(document.value));
+  for (const loader::PluginCrds& crds : plugin_crds) {
+    if (const absl::Status added = AddCrds(crds.yaml, schemas); !added.ok()) {
+      return absl::Status(added.code(), "the CustomResourceDefinitions of plugin " + crds.plugin +
+                                            ": " + std::string(added.message()));
     }
   }
   return schemas;

@@ -2,18 +2,19 @@
 #ifndef MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
 #define MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
 
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "core/loader/registry.h"
 #include "core/resource/schema_catalog.h"
 
 namespace meshgate::app {
 
 // Gateway API, the kinds of Kubernetes that the core reads, and the kinds that plugins bring as
-// YAML text. InvalidArgument, naming the kind, when a plugin's is none or defines a known kind
-// again.
-absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const std::vector<std::string>& plugin_crds);
+// YAML text. InvalidArgument, naming the plugin and the kind, when a plugin's is none or defines a
+// known kind again.
+absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
+    const std::vector<loader::PluginCrds>& plugin_crds);
 
 }  // namespace meshgate::app
 

@@ -7,7 +7,7 @@
 namespace meshgate::cli {
 namespace {
 
-constexpr std::array<CommandInfo, 6> kCommands = {{
+constexpr std::array<CommandInfo, 8> kCommands = {{
     {Command::kQuickstart, "",
      "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
@@ -20,6 +20,17 @@ constexpr std::array<CommandInfo, 6> kCommands = {{
      "is then 1."},
     {Command::kPluginList, "plugin list", "List the plugins that would be loaded, and their kinds.",
      ""},
+    {Command::kPluginInspect, "plugin inspect",
+     "Tell what a plugin's file is, and whether this manager would load it.",
+     "What the file says of itself is read without running it. When nothing speaks against it, it\n"
+     "is then loaded: its code runs in this process, as it would in a running manager. The exit\n"
+     "code is 1 when the manager would refuse it.",
+     "FILE"},
+    {Command::kPluginTest, "plugin test",
+     "Check a plugin against the contract of all plugins, with example objects.",
+     "The examples (--file) are read as the manager reads objects, and the plugin is asked about\n"
+     "each several times, on two threads. The exit code is 1 when it breaks the contract.",
+     "FILE"},
     {Command::kVersion, "version", "Print the version.", ""},
     {Command::kHelp, "help", "Print help: for one sub-command when it is named.", ""},
 }};

@@ -9,7 +9,16 @@
 
 namespace meshgate::cli {
 
-enum class Command : uint8_t { kQuickstart, kRun, kTranslate, kPluginList, kVersion, kHelp };
+enum class Command : uint8_t {
+  kQuickstart,
+  kRun,
+  kTranslate,
+  kPluginList,
+  kPluginInspect,
+  kPluginTest,
+  kVersion,
+  kHelp
+};
 
 // What scripts may rely on.
 enum class ExitCode : int { kOk = 0, kFindings = 1, kUsage = 2, kCannotReach = 3 };

@@ -18,14 +18,16 @@ constexpr unsigned Bit(Command command) { return 1u << static_cast<unsigned>(com
 constexpr unsigned kServe = Bit(Command::kQuickstart) | Bit(Command::kRun);
 constexpr unsigned kRun = Bit(Command::kRun);
 constexpr unsigned kTranslate = Bit(Command::kTranslate);
-constexpr unsigned kWithPlugins = kServe | kTranslate | Bit(Command::kPluginList);
+constexpr unsigned kPluginTest = Bit(Command::kPluginTest);
+constexpr unsigned kWithPlugins =
+    kServe | kTranslate | Bit(Command::kPluginList) | Bit(Command::kPluginInspect);
 
 const std::array<std::string, 6> kLogLevels = {"trace", "debug", "info", "warn", "error", "off"};
 const std::array<std::string, 3> kOutputs = {"status", "ir", "xds"};
 
 const std::array kSettings = {
     Setting{"file", 'f', "FILE|DIR", "Read objects from this file or folder; may be repeated.", "",
-            &Settings::files, kRun | kTranslate, /*is_path=*/true},
+            &Settings::files, kRun | kTranslate | kPluginTest, /*is_path=*/true},
     Setting{"output", 'o', "FORMAT", "What to print.", "", &Settings::output, kTranslate, false,
             kOutputs},
     Setting{"port-map", 0, "FILE",
@@ -42,10 +44,11 @@ const std::array kSettings = {
             kServe, /*is_path=*/true},
     Setting{"controller-name", 0, "NAME", "Serve GatewayClasses with this controllerName.", "",
             &Settings::controller_name, kServe | kTranslate},
-    Setting{"plugin-dir", 0, "DIR", "Load the plugins of this folder too; may be repeated.", "",
+    Setting{"plugin-dir", 0, "FILE|DIR",
+            "Load this plugin, or the plugins of this folder, too; may be repeated.", "",
             &Settings::plugin_dirs, kWithPlugins, /*is_path=*/true},
     Setting{"require-plugin", 0, "NAME", "Do not start without this plugin; may be repeated.", "",
-            &Settings::required_plugins, kWithPlugins},
+            &Settings::required_plugins, kWithPlugins | kPluginTest},
     Setting{"log-level", 0, "LEVEL", "Least important messages to log.", "", &Settings::log_level,
             kServe, false, kLogLevels},
 };

@@ -104,8 +104,7 @@ TEST_F(LoaderTest, AFileNamedTwiceIsOnePlugin) {
 TEST_F(LoaderTest, RefusesAnotherFingerprintBeforeItsCodeRuns) {
   Add("apple");
   const std::string stale = Add("stale");
-  const std::string fingerprint =
-      "0123456789" + std::string(MESHGATE_ABI_FINGERPRINT).substr(10);
+  const std::string fingerprint = "0123456789" + std::string(MESHGATE_ABI_FINGERPRINT).substr(10);
   EXPECT_EQ(LoadError(), "plugin stale (" + stale +
                              ") was built for meshgate 0.0.9 with fingerprint " + fingerprint +
                              ", but this is meshgate " MESHGATE_VERSION
@@ -271,7 +270,8 @@ TEST_F(CallPluginTest, GivesWhatThePluginSays) {
   EXPECT_THAT(described.issues, IsEmpty());
   EXPECT_THAT(described.rule_issues, ElementsAre(IsEmpty()));
   EXPECT_EQ(described.route.parents.at(0).object.name, "edge");
-  EXPECT_THAT(registry_.crds(), ElementsAre("kind: CustomResourceDefinition"));
+  const PluginCrds crds = {"misbehaving", "kind: CustomResourceDefinition"};
+  EXPECT_THAT(registry_.crds(), ElementsAre(crds));
 }
 
 TEST_F(CallPluginTest, ARouteThatThePluginFailsOnKeepsItsParentsAlone) {

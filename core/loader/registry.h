@@ -29,6 +29,13 @@ struct RouteKind {
   std::string plugin;                                 // name of the plugin it is from
 };
 
+struct PluginCrds {
+  std::string plugin;  // name of the plugin that brings them
+  std::string yaml;    // one CustomResourceDefinition or several
+
+  friend bool operator==(const PluginCrds&, const PluginCrds&) = default;
+};
+
 class Registry {
  public:
   // No plugins.
@@ -40,8 +47,8 @@ class Registry {
   const RouteKind* FindRouteKind(resource::Kind kind) const;
   // nullptr when no plugin divides objects. Use it through CallMembership.
   const plugin::Membership* membership() const { return membership_; }
-  // CustomResourceDefinitions, as YAML text, in the order of their plugins' names.
-  const std::vector<std::string>& crds() const { return crds_; }
+  // In the order of the plugins' names.
+  const std::vector<PluginCrds>& crds() const { return crds_; }
 
  private:
   friend class RegistryBuilder;
@@ -49,7 +56,7 @@ class Registry {
   std::vector<Plugin> plugins_;
   std::vector<RouteKind> route_kinds_;
   const plugin::Membership* membership_ = nullptr;
-  std::vector<std::string> crds_;
+  std::vector<PluginCrds> crds_;
 };
 
 }  // namespace meshgate::loader

@@ -63,7 +63,9 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
     builder_.registry_.membership_ = &membership;
   }
 
-  void AddCrd(std::string_view yaml) override { builder_.registry_.crds_.emplace_back(yaml); }
+  void AddCrd(std::string_view yaml) override {
+    builder_.registry_.crds_.push_back({plugin_.name, std::string(yaml)});
+  }
 
   const absl::Status& status() const { return status_; }
 

@@ -31,11 +31,12 @@ struct Entry {
 
 }  // namespace meshgate::plugin
 
-#define MESHGATE_PLUGIN(name, version, register_roles)                               \
-  extern "C" {                                                                       \
-  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry meshgate_plugin_v1; \
-  const ::meshgate::plugin::Entry meshgate_plugin_v1 = {&register_roles};            \
-  MESHGATE_ABI_APPLY_(MESHGATE_PLUGIN_MARKER_, MESHGATE_ABI_PARTS_, MESHGATE_VERSION_SYMBOL, name, version) \
+#define MESHGATE_PLUGIN(name, version, register_roles)                                             \
+  extern "C" {                                                                                     \
+  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry meshgate_plugin_v1;               \
+  const ::meshgate::plugin::Entry meshgate_plugin_v1 = {&register_roles};                          \
+  MESHGATE_ABI_APPLY_(MESHGATE_PLUGIN_MARKER_, MESHGATE_ABI_PARTS_, MESHGATE_VERSION_SYMBOL, name, \
+                      version)                                                                     \
   }
 
 // The marker holds an address as the Entry does: what shares a section must share its flags.
@@ -43,8 +44,8 @@ struct Entry {
   MESHGATE_PLUGIN_DEFINE_MARKER_(                                                            \
       meshgate_abi_##hash##sanitizers##library##compiler##__##release##__##name##__##version)
 
-#define MESHGATE_PLUGIN_DEFINE_MARKER_(marker)                                    \
-  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry* const marker;   \
+#define MESHGATE_PLUGIN_DEFINE_MARKER_(marker)                                  \
+  MESHGATE_PLUGIN_EXPORT_ extern const ::meshgate::plugin::Entry* const marker; \
   const ::meshgate::plugin::Entry* const marker = &meshgate_plugin_v1;
 
 #define MESHGATE_PLUGIN_EXPORT_ __attribute__((visibility("default"), section("mgplug")))

@@ -1,4 +1,5 @@
 // Loaded, but does what spec.wish asks for against the rules of the SDK.
+#include <atomic>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,7 @@ namespace ir = meshgate::ir;
 class MisbehavingRoute final : public meshgate::testing_plugins::FruitRoute {
  public:
   ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+    static std::atomic<int> calls = 0;
     const std::string_view wish = object.spec()["wish"].Text();
     if (wish == "throw") throw std::runtime_error("index 7 of 3");
     if (wish == "throw a number") throw 7;
@@ -26,6 +28,7 @@ class MisbehavingRoute final : public meshgate::testing_plugins::FruitRoute {
     if (wish == "bad hostname") route.hostnames = {"UPPER"};
     if (wish == "header injection") rule.request_headers.set = {{"a", "b\r\nc: d"}};
     if (wish == "bad redirect") rule.redirect.emplace().status_code = 200;
+    if (wish == "count calls") rule.name = std::to_string(++calls);
     if (wish == "bad weight") rule.backends.emplace_back().weight = 4000000000;
     return route;
   }

@@ -1,8 +1,15 @@
-"""The rule of plugins: a shared object that sees nothing of the host but its SDK."""
+"""The rule of plugins: a shared object that sees nothing of the host but its SDK.
 
-load("//tools/build:defs.bzl", "mg_cc_binary", "mg_cc_library", "mg_cc_test")
+The same file serves this repository and the SDK's archive (//core/plugin:sdk_archive): labels are
+those of the repository that this file is in.
+"""
 
-_EXPORTS = "//core/plugin:exports.lds"
+load("//tools/build:defs.bzl", "mg_cc_binary", "mg_cc_library")
+
+_CONTRACT_TEST = str(Label("//tools/build:contract_test.sh"))
+_EXPORTS = str(Label("//core/plugin:exports.lds"))
+_MANAGER = str(Label("//controllers:manager"))
+_SDK = [str(Label("//core/ir:route")), str(Label("//core/plugin:sdk"))]
 
 def meshgate_plugin_library(name, srcs, hdrs = [], deps = [], **kwargs):
     """A part of a plugin that has unit tests of its own, compiled as it is in the plugin.
@@ -19,13 +26,30 @@ def meshgate_plugin_library(name, srcs, hdrs = [], deps = [], **kwargs):
         srcs = srcs,
         hdrs = hdrs,
         copts = ["-fvisibility=hidden"],
-        deps = ["//core/ir:route", "//core/plugin:sdk"] + deps,
+        deps = _SDK + deps,
         **kwargs
     )
+
+def _embed_crds(name, crds):
+    """The library NAME_crds: the header NAME_crds.h, which holds the YAML files as kCrds."""
+    native.genrule(
+        name = name + "_crds_h",
+        srcs = crds,
+        outs = [name + "_crds.h"],
+        cmd = "sh $(execpath %s) $(SRCS) > $@" % Label("//tools/build:embed_crds.sh"),
+        tools = [str(Label("//tools/build:embed_crds.sh"))],
+    )
+    mg_cc_library(
+        name = name + "_crds",
+        hdrs = [name + "_crds.h"],
+        includes = ["."],
+    )
+    return ":" + name + "_crds"
 
 def meshgate_plugin(
         name,
         srcs,
+        crds = [],
         deps = [],
         examples = None,
         visibility = None):
@@ -34,6 +58,8 @@ def meshgate_plugin(
     Args:
       name: the plugin's name, the same as in its MESHGATE_PLUGIN.
       srcs: sources; one of them has MESHGATE_PLUGIN.
+      crds: CustomResourceDefinitions, as YAML files; with #include "NAME_crds.h" the sources have
+        them as meshgate::plugin::kCrds, for Registrar::AddCrd.
       deps: more than the SDK: libraries made by meshgate_plugin_library, or //core/plugin/http.
       examples: a YAML file with objects of the plugin's kinds, for the contract test. Without it
         there is no contract test.
@@ -50,20 +76,23 @@ def meshgate_plugin(
         ],
         linkshared = True,
         visibility = visibility,
-        deps = ["//core/ir:route", "//core/plugin:sdk"] + deps,
+        deps = _SDK + deps + ([_embed_crds(name, crds)] if crds else []),
     )
     if examples:
-        mg_cc_test(
+        native.sh_test(
             name = name + "_contract_test",
             size = "small",
+            srcs = [_CONTRACT_TEST],
             args = [
+                "$(rootpath %s)" % _MANAGER,
                 name,
-                "$(location :%s.so)" % name,
-                "$(location %s)" % examples,
+                "$(rootpath :%s.so)" % name,
+                "$(rootpath %s)" % examples,
             ],
             data = [
+                _MANAGER,
                 examples,
                 ":%s.so" % name,
             ],
-            deps = ["//core/loader:contract_test_main"],
+            tags = ["block-network"],
         )

@@ -1,20 +1,26 @@
 """Golden tests: one YAML file per scenario, run through the manager."""
 
-def golden_test(name, cases, tags = []):
+_GOLDEN = str(Label("//tools/golden:golden.py"))
+_MANAGER = str(Label("//controllers:manager"))
+
+def golden_test(name, cases, plugins = [], tags = []):
     """Checks cases; `<name>_update` rewrites their expected parts, `<name>_cases` are the files.
 
     Args:
       name: of the test.
       cases: YAML files; see golden.py for their form.
+      plugins: more plugins than the manager's own.
       tags: of the test.
     """
-    arguments = ["$(rootpath //controllers:manager)"] + ["$(rootpath %s)" % case for case in cases]
+    arguments = ["--plugin-dir=$(rootpath %s)" % plugin for plugin in plugins]
+    arguments += ["$(rootpath %s)" % file for file in [_MANAGER] + cases]
+    data = cases + plugins + [_MANAGER]
     native.sh_test(
         name = name,
         size = "medium",
-        srcs = ["//tools/golden:golden.py"],
+        srcs = [_GOLDEN],
         args = ["check"] + arguments,
-        data = cases + ["//controllers:manager"],
+        data = data,
         tags = tags,
     )
     native.filegroup(
@@ -23,7 +29,7 @@ def golden_test(name, cases, tags = []):
     )
     native.sh_binary(
         name = name + "_update",
-        srcs = ["//tools/golden:golden.py"],
+        srcs = [_GOLDEN],
         args = ["update"] + arguments,
-        data = cases + ["//controllers:manager"],
+        data = data,
     )

@@ -1,0 +1,62 @@
+#include "controllers/app/plugin_commands.h"
+
+#include <iostream>
+#include <utility>
+
+#include "controllers/app/plugins.h"
+#include "controllers/app/schemas.h"
+#include "controllers/cli/plugin_contract.h"
+#include "controllers/cli/plugin_inspect.h"
+#include "controllers/cli/plugin_list.h"
+#include "core/base/status_macros.h"
+#include "core/loader/load.h"
+
+namespace meshgate::app {
+namespace {
+
+using cli::ExitCode;
+
+// The plugins, if their CustomResourceDefinitions are good too.
+absl::StatusOr<loader::Registry> LoadWithSchemas(const cli::Settings& settings,
+                                                 const Runfiles& runfiles) {
+  MG_ASSIGN_OR_RETURN(loader::Registry registry, LoadPlugins(settings, runfiles));
+  MG_RETURN_IF_ERROR(MakeSchemas(registry.crds()).status());
+  return registry;
+}
+
+}  // namespace
+
+absl::StatusOr<ExitCode> ListPlugins(const cli::Settings& settings, const Runfiles& runfiles) {
+  MG_ASSIGN_OR_RETURN(const loader::Registry registry, LoadPlugins(settings, runfiles));
+  std::cout << cli::PluginList(registry) << std::flush;
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> InspectPlugin(const std::string& file, cli::Settings settings,
+                                       const Runfiles& runfiles) {
+  settings.plugin_dirs.push_back(file);
+  const absl::StatusOr<loader::Registry> registry = LoadWithSchemas(settings, runfiles);
+  MG_ASSIGN_OR_RETURN(const std::string text, cli::InspectPlugin(file, registry));
+  std::cout << text << std::flush;
+  return registry.ok() ? ExitCode::kOk : ExitCode::kFindings;
+}
+
+absl::StatusOr<ExitCode> TestPlugin(const std::string& file, const cli::Settings& settings) {
+  if (settings.files.empty()) {
+    return absl::InvalidArgumentError("plugin test needs --file with objects of each kind");
+  }
+  MG_ASSIGN_OR_RETURN(const loader::Registry registry,
+                      loader::Load({file}, settings.required_plugins));
+  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  MG_ASSIGN_OR_RETURN(const cli::ContractReport report,
+                      cli::TestContract(settings.files, registry, schemas));
+  for (const std::string& finding : report.findings) std::cerr << finding << "\n";
+  if (!report.findings.empty()) return ExitCode::kFindings;
+  for (const loader::Plugin& plugin : registry.plugins()) {
+    std::cout << "plugin " << plugin.name << " " << plugin.version << " keeps the contract on "
+              << report.examples << " objects" << std::endl;
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace meshgate::app
