@@ -1,0 +1,141 @@
+#include "controllers/explain/answer.h"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "controllers/explain/normal_path.h"
+
+namespace meshgate::explain {
+namespace {
+
+constexpr int kInternalServerError = 500;
+
+std::string_view WithoutFinalSlash(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+// HTTPPathModifier: a prefix is replaced as whole segments, and a path is never empty.
+std::string Rewritten(const ir::PathRewrite& rewrite, const ir::PathMatch& match,
+                      const std::string& target) {
+  std::string path;
+  if (rewrite.type == ir::PathRewriteType::kReplaceFullPath) {
+    path = rewrite.value;
+  } else {
+    path = WithoutFinalSlash(rewrite.value);
+    path.append(PathOf(target).substr(WithoutFinalSlash(match.value).size()));
+  }
+  if (path.empty()) path = "/";
+  return path.append(QueryOf(target));
+}
+
+int WellKnownPort(std::string_view scheme) { return scheme == "https" ? 443 : 80; }
+
+std::string LocationOf(const Request& request, const TakenRule& taken) {
+  const ir::Redirect& redirect = *taken.rule.redirect;
+  const std::string own_scheme = taken.frontend.protocol == "HTTPS" ? "https" : "http";
+  const std::string scheme = redirect.scheme.empty() ? own_scheme : redirect.scheme;
+  int port = redirect.port;
+  if (port == 0) port = redirect.scheme.empty() ? taken.frontend.port : WellKnownPort(scheme);
+  std::string host = redirect.hostname;
+  if (host.empty()) {
+    const bool wildcard = taken.hostname.front() == '*';
+    host = wildcard ? std::string(WithoutPort(request.authority)) : taken.hostname;
+  }
+  if (port != WellKnownPort(scheme)) host += ":" + std::to_string(port);
+  const std::string target =
+      redirect.path ? Rewritten(*redirect.path, taken.match.path, request.target) : request.target;
+  return scheme + "://" + host + target;
+}
+
+void AddModifier(const std::string& noun, const ir::HeaderModifier& modifier,
+                 std::vector<std::string>& changes) {
+  for (const std::string& name : modifier.remove) {
+    changes.push_back("removes " + noun + " header " + name);
+  }
+  for (const ir::HeaderValue& header : modifier.set) {
+    changes.push_back("sets " + noun + " header " + header.name + ": " + header.value);
+  }
+  for (const ir::HeaderValue& header : modifier.add) {
+    changes.push_back("adds " + noun + " header " + header.name + ": " + header.value);
+  }
+}
+
+void AddTimeout(const std::string& noun, const std::optional<std::chrono::milliseconds>& timeout,
+                std::vector<std::string>& changes) {
+  if (!timeout || timeout->count() == 0) return;
+  changes.push_back("answers 504 when " + noun + " takes longer than " +
+                    std::to_string(timeout->count()) + "ms");
+}
+
+void AddMirrors(const TakenRule& taken, std::vector<std::string>& changes) {
+  for (size_t i = 0; i < taken.rule.mirrors.size(); ++i) {
+    const ir::Mirror& mirror = taken.rule.mirrors[i];
+    const auto& backend = taken.resolved.mirrors[i];
+    const std::string share = mirror.numerator >= mirror.denominator
+                                  ? "every request"
+                                  : std::to_string(mirror.numerator) + " of " +
+                                        std::to_string(mirror.denominator) + " requests";
+    changes.push_back(backend ? "copies " + share + " to Service " + backend->ns + "/" +
+                                    backend->service + " port " + std::to_string(backend->port)
+                              : "copies nothing: " + mirror.backend.field + " leads nowhere");
+  }
+}
+
+void AddShares(const TakenRule& taken, Answer& answer) {
+  bool any = false;
+  for (size_t i = 0; i < taken.rule.backends.size(); ++i) {
+    const ir::BackendRef& ref = taken.rule.backends[i];
+    if (ref.weight == 0) continue;
+    Share share{ref.weight, taken.resolved.backends[i], ref.field, {}};
+    AddModifier("request", ref.request_headers, share.changes);
+    AddModifier("response", ref.response_headers, share.changes);
+    any |= share.backend.has_value();
+    answer.shares.push_back(std::move(share));
+  }
+  if (any) return;
+  answer.status = kInternalServerError;
+  answer.why = "the rule has no backend with a weight above 0 that can be used";
+}
+
+void Forward(const Request& request, const TakenRule& taken, Answer& answer) {
+  answer.authority = request.authority;
+  answer.target = request.target;
+  if (taken.rule.rewrite) {
+    const ir::UrlRewrite& rewrite = *taken.rule.rewrite;
+    if (!rewrite.hostname.empty()) answer.authority = rewrite.hostname;
+    if (rewrite.path) answer.target = Rewritten(*rewrite.path, taken.match.path, request.target);
+  }
+  AddTimeout("the request", taken.rule.timeouts.request, answer.changes);
+  AddTimeout("the backend", taken.rule.timeouts.backend_request, answer.changes);
+  AddMirrors(taken, answer.changes);
+  AddShares(taken, answer);
+}
+
+}  // namespace
+
+Answer AnswerOf(const Request& request, const TakenRule& taken) {
+  Answer answer;
+  if (taken.resolved.refused) {
+    answer.status = kInternalServerError;
+    answer.why = "the rule is refused";
+    if (taken.refused) answer.why += ": " + taken.refused->message;
+    return answer;
+  }
+  AddModifier("request", taken.rule.request_headers, answer.changes);
+  AddModifier("response", taken.rule.response_headers, answer.changes);
+  if (taken.rule.redirect) {
+    answer.status = taken.rule.redirect->status_code;
+    answer.why = "the rule redirects";
+    answer.location = LocationOf(request, taken);
+  } else if (taken.rule.direct_response) {
+    answer.status = *taken.rule.direct_response;
+    answer.why = "the rule answers itself";
+  } else {
+    Forward(request, taken, answer);
+  }
+  return answer;
+}
+
+}  // namespace meshgate::explain
