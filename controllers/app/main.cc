@@ -17,7 +17,9 @@
 #include "controllers/app/serve.h"
 #include "controllers/cli/command_line.h"
 #include "controllers/cli/configuration.h"
+#include "controllers/cli/explain.h"
 #include "controllers/cli/help.h"
+#include "controllers/cli/loaded_files.h"
 #include "controllers/cli/translate.h"
 #include "controllers/cli/version.h"
 
@@ -49,19 +51,28 @@ ExitCode Told(const absl::StatusOr<ExitCode>& code) {
   return code.ok() ? *code : Fail(code.status());
 }
 
-ExitCode Translate(const cli::Settings& settings, const Runfiles& runfiles) {
+// A sub-command that answers a question about files.
+using FileCommand = absl::StatusOr<cli::Report> (*)(const cli::CommandLine& line,
+                                                    const cli::Settings& settings,
+                                                    const cli::LoadedFiles& files);
+
+ExitCode AnswerAbout(const cli::CommandLine& line, const cli::Settings& settings,
+                     const Runfiles& runfiles, FileCommand command) {
   if (settings.files.empty()) {
-    return Fail(absl::InvalidArgumentError("translate needs --file FILE or --file FOLDER"));
+    return Fail(absl::InvalidArgumentError(std::string(cli::Describe(line.command).words) +
+                                           " needs --file FILE or --file FOLDER"));
   }
   const auto registry = LoadPlugins(settings, runfiles);
   if (!registry.ok()) return Fail(registry.status());
   const auto schemas = MakeSchemas(registry->crds());
   if (!schemas.ok()) return Fail(schemas.status());
-  const auto translation = cli::Translate(settings, *registry, *schemas);
-  if (!translation.ok()) return Fail(translation.status());
-  std::cerr << translation->findings;
-  std::cout << translation->output << std::flush;
-  return translation->refused ? ExitCode::kFindings : ExitCode::kOk;
+  const auto files = cli::LoadAndTranslate(settings, *registry, *schemas);
+  if (!files.ok()) return Fail(files.status());
+  const auto report = command(line, settings, **files);
+  if (!report.ok()) return Fail(report.status());
+  std::cerr << report->findings;
+  std::cout << report->output << std::flush;
+  return report->found ? ExitCode::kFindings : ExitCode::kOk;
 }
 
 // Runfiles are links: the folder to watch is the one that people edit.
@@ -93,7 +104,15 @@ ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
     case Command::kRun:
       return ServeUntilSignal(line, settings, runfiles);
     case Command::kTranslate:
-      return Translate(settings, runfiles);
+      return AnswerAbout(line, settings, runfiles,
+                         [](const auto&, const auto& from, const auto& files) {
+                           return absl::StatusOr<cli::Report>(cli::Translate(from, files));
+                         });
+    case Command::kExplain:
+      return AnswerAbout(line, settings, runfiles,
+                         [](const auto& typed, const auto& from, const auto& files) {
+                           return cli::Explain(from, typed.arguments[0], files);
+                         });
     case Command::kPluginList:
       return Told(ListPlugins(settings, runfiles));
     case Command::kPluginInspect:

@@ -7,7 +7,7 @@
 namespace meshgate::cli {
 namespace {
 
-constexpr std::array<CommandInfo, 8> kCommands = {{
+constexpr std::array<CommandInfo, 9> kCommands = {{
     {Command::kQuickstart, "",
      "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
@@ -18,6 +18,11 @@ constexpr std::array<CommandInfo, 8> kCommands = {{
      "Print what files and folders mean, without running anything.",
      "Objects that an API server would refuse are reported on stderr and left out; the exit code\n"
      "is then 1."},
+    {Command::kExplain, "explain", "Tell which rule and backend a request takes, and why no other.",
+     "URL is the request's, as for curl: its port is the one that a listener declares, and a Host\n"
+     "header (-H) names another host than the URL. Nothing is sent. The exit code is 1 when the\n"
+     "request is not served: answered with 4xx or 5xx, or not at all.",
+     "URL"},
     {Command::kPluginList, "plugin list", "List the plugins that would be loaded, and their kinds.",
      ""},
     {Command::kPluginInspect, "plugin inspect",

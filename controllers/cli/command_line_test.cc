@@ -76,8 +76,9 @@ TEST(CommandLineTest, SuggestsTheNearestWord) {
 TEST(CommandLineTest, RefusesWhatHasNoEffect) {
   EXPECT_EQ(ErrorOf({"translate", "--port-map", "x"}),
             "the command translate does not take --port-map; it belongs to: run");
-  EXPECT_EQ(ErrorOf({"--file", "x"}),
-            "the quickstart does not take --file; it belongs to: run, translate, plugin test");
+  EXPECT_EQ(
+      ErrorOf({"--file", "x"}),
+      "the quickstart does not take --file; it belongs to: run, translate, explain, plugin test");
   EXPECT_EQ(ErrorOf({"run", "--file"}), "--file needs a value");
   EXPECT_EQ(ErrorOf({"run", "routes/"}),
             "unexpected argument \"routes/\"; files are given with --file");

@@ -15,6 +15,37 @@ kind: GatewayClass
 metadata: {name: kuma}
 spec: {controllerName: gateways.kuma.io/controller}
 """
+ROUTED = """
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: gw, namespace: demo}
+spec:
+  gatewayClassName: kuma
+  listeners: [{name: web, port: 8080, protocol: HTTP, hostname: a.example}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: echo, namespace: demo}
+spec:
+  parentRefs: [{name: gw}]
+  rules:
+  - matches: [{path: {type: Exact, value: /new}, method: GET}]
+    filters: [{type: RequestRedirect, requestRedirect: {statusCode: 301}}]
+  - name: main
+    matches: [{path: {value: /}, method: GET}]
+    backendRefs: [{name: echo, port: 80, weight: 3}, {name: other, port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: echo, namespace: demo}
+spec: {ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: other, namespace: demo}
+spec: {ports: [{port: 80}]}
+"""
 REFUSED = """
 ---
 apiVersion: gateway.networking.k8s.io/v1
@@ -50,6 +81,42 @@ class ContractTest(unittest.TestCase):
             run = self.run_manager("translate", "-f", "a.yaml", "--output", output)
             self.assertEqual((run.returncode, run.stderr), (0, ""))
             self.assertIn(expected, run.stdout)
+
+    def explain(self, *arguments):
+        (self.folder / "a.yaml").write_text(GOOD + ROUTED)
+        return self.run_manager("explain", "-f", "a.yaml", *arguments)
+
+    def test_explain_names_the_rule_and_the_backend(self):
+        run = self.explain("http://a.example:8080/new/x")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        for line in ("listener   web", "hostname   a.example",
+                     "route      HTTPRoute demo/echo rule 1 (main) match 0", "plugin     httproute ",
+                     "answer     75% Service demo/echo port 80",
+                     "25% Service demo/other port 80",
+                     "  HTTPRoute demo/echo rule 0 match 0, exact path /new, method GET: the path "
+                     "is /new/x"):
+            self.assertIn(line, run.stdout)
+
+    def test_explain_finds_what_is_not_served(self):
+        for arguments, text in (
+                (["http://b.example:8080/"], "answer     404: no listener of this port has a "
+                                             "hostname that covers b.example"),
+                (["-X", "POST", "http://a.example:8080/new"], "answer     404: no rule matches"),
+                (["http://127.0.0.1:8080/new", "-H", "Host: a.example", "-H", "X_A: 1"],
+                 "answer     400: header names"),
+                (["http://a.example/"], "nothing listens on port 80; ports with listeners: 8080")):
+            run = self.explain(*arguments)
+            self.assertEqual((run.returncode, run.stderr), (1, ""))
+            self.assertIn(text, run.stdout)
+
+    def test_wrong_usage_of_explain(self):
+        self.assert_refused(self.explain(), 2, "explain needs URL; usage: manager explain")
+        self.assert_refused(self.explain("a.example"), 2, "must begin with http://")
+        self.assert_refused(self.explain("http://a.example:8080/", "more"), 2, '"more"')
+        self.assert_refused(self.explain("http://a.example:8080/", "-H", "x"), 2, "'Name: value'")
+        self.assert_refused(self.explain("http://a.example:8080/", "--gateway", "demo/g"), 2,
+                            "there are: demo/gw")
+        self.assert_refused(self.run_manager("explain", "http://a.example/"), 2, "--file")
 
     def test_a_refused_object_is_a_finding_and_the_rest_is_printed(self):
         (self.folder / "a.yaml").write_text(GOOD + REFUSED)

@@ -18,18 +18,25 @@ constexpr unsigned Bit(Command command) { return 1u << static_cast<unsigned>(com
 constexpr unsigned kServe = Bit(Command::kQuickstart) | Bit(Command::kRun);
 constexpr unsigned kRun = Bit(Command::kRun);
 constexpr unsigned kTranslate = Bit(Command::kTranslate);
+constexpr unsigned kExplain = Bit(Command::kExplain);
+constexpr unsigned kOnFiles = kTranslate | kExplain;
 constexpr unsigned kPluginTest = Bit(Command::kPluginTest);
 constexpr unsigned kWithPlugins =
-    kServe | kTranslate | Bit(Command::kPluginList) | Bit(Command::kPluginInspect);
+    kServe | kOnFiles | Bit(Command::kPluginList) | Bit(Command::kPluginInspect);
 
 const std::array<std::string, 6> kLogLevels = {"trace", "debug", "info", "warn", "error", "off"};
 const std::array<std::string, 3> kOutputs = {"status", "ir", "xds"};
 
 const std::array kSettings = {
     Setting{"file", 'f', "FILE|DIR", "Read objects from this file or folder; may be repeated.", "",
-            &Settings::files, kRun | kTranslate | kPluginTest, /*is_path=*/true},
+            &Settings::files, kRun | kOnFiles | kPluginTest, /*is_path=*/true},
     Setting{"output", 'o', "FORMAT", "What to print.", "", &Settings::output, kTranslate, false,
             kOutputs},
+    Setting{"request", 'X', "METHOD", "Method of the request.", "", &Settings::request, kExplain},
+    Setting{"header", 'H', "'NAME: VALUE'", "Header of the request; may be repeated.", "",
+            &Settings::headers, kExplain},
+    Setting{"gateway", 0, "NAMESPACE/NAME", "Gateway that the request goes to.",
+            "the one that serves its host and port", &Settings::gateway, kExplain},
     Setting{"port-map", 0, "FILE",
             "JSON file that puts listeners and backends on other local addresses.", "",
             &Settings::port_map, kRun, /*is_path=*/true},
@@ -43,7 +50,7 @@ const std::array kSettings = {
             "meshgate below $XDG_RUNTIME_DIR, else /tmp/meshgate-UID", &Settings::runtime_dir,
             kServe, /*is_path=*/true},
     Setting{"controller-name", 0, "NAME", "Serve GatewayClasses with this controllerName.", "",
-            &Settings::controller_name, kServe | kTranslate},
+            &Settings::controller_name, kServe | kOnFiles},
     Setting{"plugin-dir", 0, "FILE|DIR",
             "Load this plugin, or the plugins of this folder, too; may be repeated.", "",
             &Settings::plugin_dirs, kWithPlugins, /*is_path=*/true},

@@ -27,6 +27,9 @@ struct Settings {
   std::string runtime_dir;
   std::string log_level = "info";
   std::string output = "status";
+  std::string request = "GET";
+  std::vector<std::string> headers;
+  std::string gateway;
 
   bool operator==(const Settings&) const = default;
 };

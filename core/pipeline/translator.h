@@ -65,6 +65,7 @@ class Translator {
   const Options& options() const { return options_; }
   Inputs& inputs() { return inputs_; }
   Tables& tables() { return tables_; }
+  const Tables& tables() const { return tables_; }
 
  private:
   const Options options_;
