@@ -90,11 +90,12 @@ class ContractTest(unittest.TestCase):
         run = self.explain("http://a.example:8080/new/x")
         self.assertEqual((run.returncode, run.stderr), (0, ""))
         for line in ("listener   web", "hostname   a.example",
-                     "route      HTTPRoute demo/echo rule 1 (main) match 0", "plugin     httproute ",
+                     "route      HTTPRoute demo/echo rule 1 (main) match 0",
+                     "plugin     httproute ",
                      "answer     75% Service demo/echo port 80",
                      "25% Service demo/other port 80",
-                     "  HTTPRoute demo/echo rule 0 match 0, exact path /new, method GET: the path "
-                     "is /new/x"):
+                     "  HTTPRoute demo/echo rule 0 match 0, exact path /new, method GET: the "
+                     "path is /new/x"):
             self.assertIn(line, run.stdout)
 
     def test_explain_finds_what_is_not_served(self):
