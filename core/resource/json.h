@@ -13,7 +13,8 @@ namespace meshgate::resource {
 
 // Decodes one object; the items of a List are documents of their own. Numbers are read as the API
 // server reads them (number.h). Refused: duplicate keys, lone surrogates, NUL written as an escape,
-// and what CheckSourceText refuses. Always returns, in time linear in the text. [pure]
+// and what CheckSourceText refuses. Every error has a place in the text. Always returns, in time
+// linear in the text. [pure]
 Decoded DecodeJson(std::string_view text, const Budget& budget = {});
 
 // Appends compact JSON: fields in the order given, UTF-8 unescaped. [pure]

@@ -59,6 +59,28 @@ bool IsJsonNumber(std::string_view text) {
   return text.empty();
 }
 
+std::string Explain(simdjson::error_code error) {
+  return std::string(simdjson::error_message(error)) + "; correct the JSON at this place";
+}
+
+// simdjson finds these two without telling where: the first control character within a string, or
+// the quote of a string that does not end. 0 when there is neither.
+size_t FindBrokenString(std::string_view text) {
+  size_t quote = text.npos;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') {
+      quote = quote == text.npos ? at : text.npos;
+    } else if (quote == text.npos) {
+      continue;
+    } else if (text[at] == '\\') {
+      ++at;
+    } else if (static_cast<unsigned char>(text[at]) < 0x20) {
+      return at;
+    }
+  }
+  return quote == text.npos ? 0 : quote;
+}
+
 // Feeds one document to the builder. Every function returns false after an error.
 class Reader {
  public:
@@ -166,9 +188,8 @@ class Reader {
   bool FailParse(simdjson::error_code error) {
     const char* place = nullptr;
     const bool known = document_.current_location().get(place) == simdjson::SUCCESS;
-    return builder_.Fail(
-        known ? resource::PositionOf(text_, place - text_.data()) : Position(),
-        std::string(simdjson::error_message(error)) + "; correct the JSON at this place");
+    const size_t offset = known ? place - text_.data() : text_.size();
+    return builder_.Fail(resource::PositionOf(text_, offset), Explain(error));
   }
 
   ondemand::document& document_;
@@ -182,7 +203,7 @@ void Parse(std::string_view text, DocumentBuilder& builder) {
   ondemand::parser parser;
   ondemand::document document;
   if (const auto error = parser.iterate(padded).get(document)) {
-    builder.Fail({}, std::string(simdjson::error_message(error)) + "; write one JSON object");
+    builder.Fail(resource::PositionOf(text, FindBrokenString(text)), Explain(error));
     return;
   }
   Reader(document, padded, builder).ReadDocument();

@@ -36,6 +36,8 @@ TEST(JsonTest, Decodes) {
        R"({"a":null,"b":true,"c":false,"d":{},"e":[],"f":"x"})"},
       {R"({"a":1.0,"b":-0,"c":1e3,"d":1.5e-7,"e":-12,"f":1e21})",
        R"({"a":1,"b":0,"c":1000,"d":1.5e-7,"e":-12,"f":1e+21})"},
+      {R"({"a":1e17,"b":-9223372036854775809,"c":9223372036854775808})",
+       R"({"a":1e+17,"b":-9.223372036854776e+18,"c":9223372036854775808})"},
       {R"({"a":9223372036854775807,"b":123456789012345678901234567890})",
        R"({"a":9223372036854775807,"b":1.2345678901234568e+29})"},
       {R"({"a":"\u00e9\ud83d\ude00\n\"\\\/"})", "{\"a\":\"é😀\\n\\\"\\\\/\"}"},
@@ -62,6 +64,11 @@ TEST(JsonTest, RefusesWithPositionAndWayOut) {
       {"{\"a\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}",
        "1:69 nested deeper than 64 levels; flatten the document"},
       {std::string(1'000'000, '['), "1:65 nested deeper than 64 levels; flatten the document"},
+      {"{\"a\":1,\n\"b\\\"\":\"c}",
+       "2:7 A string is opened, but never closed.; correct the JSON at this place"},
+      {"{\"a\":1,\n\"b\":\"c\td\"}",
+       "2:7 Within strings, some characters must be escaped, we found unescaped characters; "
+       "correct the JSON at this place"},
       {R"({"kind":"List","items":[{"kind":"A"},1]})",
        "{\"kind\":\"A\"}1:38 an item of a List must be an object; remove it"},
   };
@@ -96,7 +103,8 @@ TEST(JsonTest, RefusesWhatIsNoJson) {
                                       "{\"a\":[}]",
                                       "{\"a\"::1}"}) {
     const Decoded decoded = DecodeJson(json);
-    EXPECT_TRUE(decoded.error) << json;
+    ASSERT_TRUE(decoded.error) << json;
+    EXPECT_GT(decoded.error->position.column, 0) << json;
     EXPECT_TRUE(decoded.documents.empty()) << json;
   }
 }

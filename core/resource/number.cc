@@ -22,10 +22,12 @@ std::optional<T> Parse(std::string_view text) {
   return number;
 }
 
-// The shortest text that reads back as this double, in the form that Go's encoding/json chooses.
+// The shortest text that reads back as this double, in the form that Go's encoding/json chooses;
+// but Go writes 1e17 as digits, which would read back as an integer.
 std::string FormatDouble(double number) {
   const double size = std::abs(number);
-  const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
+  const bool inexact_integer = size > kMaxExactInteger && number >= -0x1p63 && number < 0x1p63;
+  const bool plain = size == 0 || (size >= 1e-6 && size < 1e21 && !inexact_integer);
   std::array<char, 64> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
                                  plain ? std::chars_format::fixed : std::chars_format::scientific);

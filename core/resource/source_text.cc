@@ -25,11 +25,11 @@ size_t CharacterSize(char lead) {
 
 // The first byte sequence that is no UTF-8; the end when there is none.
 size_t FindInvalidUtf8(std::string_view text) {
-  if (simdjson::validate_utf8(text.data(), text.size())) return text.size();
+  if (IsUtf8(text)) return text.size();
   size_t at = 0;
   while (at < text.size()) {
     const std::string_view character = text.substr(at, CharacterSize(text[at]));
-    if (!simdjson::validate_utf8(character.data(), character.size())) break;
+    if (!IsUtf8(character)) break;
     at += character.size();
   }
   return at;
@@ -44,6 +44,21 @@ Position PositionOf(std::string_view text, size_t offset) {
           1 + static_cast<int>(before.size() - line_start)};
 }
 
+Position NearestPosition(std::string_view text, Position position) {
+  if (position.line < 1) return {1, 1};
+  size_t line_start = 0;
+  for (int line = 1; line < position.line; ++line) {
+    const size_t end = text.find('\n', line_start);
+    if (end == text.npos) return PositionOf(text, text.size());
+    line_start = end + 1;
+  }
+  const size_t length = std::min(text.find('\n', line_start), text.size()) - line_start;
+  position.column = std::clamp(position.column, 1, static_cast<int>(length) + 1);
+  return position;
+}
+
+bool IsUtf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
 std::string_view WithoutByteOrderMark(std::string_view text) {
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     text.remove_prefix(kByteOrderMark.size());
@@ -53,7 +68,7 @@ std::string_view WithoutByteOrderMark(std::string_view text) {
 
 std::optional<DecodeError> CheckSourceText(std::string_view text, const Budget& budget) {
   if (text.size() > budget.file_bytes) {
-    return DecodeError{{},
+    return DecodeError{{1, 1},
                        absl::StrCat(text.size(), " bytes are more than the limit of ",
                                     budget.file_bytes, "; split the file")};
   }

@@ -14,8 +14,9 @@ namespace meshgate::resource {
 // Decodes a stream of documents separated by "---"; empty ones are skipped, the items of a List are
 // documents of their own. Scalars are typed as kubectl types them (yaml_scalar.h). Aliases are
 // expanded within the budget. Refused: duplicate keys, merge keys ("<<"), tags other than !!str,
-// !!map and !!seq, characters that CheckSourceText refuses, NUL written as an escape, and text
-// after a document without a "---". Always returns, in time linear in the text. [pure]
+// !!map and !!seq, characters that CheckSourceText refuses, carriage returns without a line feed,
+// the escapes \0, \N and \_, and text after a document without a "---". Every error has a place in
+// the text. Always returns, in time linear in the text. [pure]
 Decoded DecodeYaml(std::string_view text, const Budget& budget = {});
 
 // Appends one document in block style, without "---": fields in the order given, strings quoted

@@ -176,6 +176,9 @@ class Handler : public YAML::EventHandler {
   // Tag "?" marks a plain scalar, "!" a quoted one.
   Value ReadScalar(Position position, const std::string& tag, const std::string& text) {
     if (text.find('\0') != std::string::npos) Fail(position, "a NUL character; remove it");
+    if (!IsUtf8(text)) {  // yaml-cpp gives one byte for these two escapes
+      Fail(position, "the escapes \\N and \\_ are not supported; write \\u0085 and \\u00a0");
+    }
     if (tag == "!" || tag == "tag:yaml.org,2002:str") return Value::String(text);
     if (tag != "?" && !tag.empty()) FailTag(position, tag);
     std::optional<Value> scalar = ResolvePlainScalar(text);
@@ -226,6 +229,21 @@ class Handler : public YAML::EventHandler {
   bool first_ = true;
 };
 
+// yaml-cpp takes it for a part of the text around it; other readers see a line end.
+std::optional<DecodeError> FindLoneCarriageReturn(std::string_view text) {
+  for (size_t at = text.find('\r'); at != text.npos; at = text.find('\r', at + 1)) {
+    if (text.substr(at, 2) == "\r\n") continue;
+    return DecodeError{resource::PositionOf(text, at),
+                       "a carriage return without a line feed; end lines with a line feed"};
+  }
+  return std::nullopt;
+}
+
+std::optional<DecodeError> CheckYamlText(std::string_view text, const Budget& budget) {
+  std::optional<DecodeError> error = CheckSourceText(text, budget);
+  return error ? error : FindLoneCarriageReturn(text);
+}
+
 // Stops at the end of the stream or with an error in the builder.
 void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder) {
   try {
@@ -236,9 +254,9 @@ void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder
     }
   } catch (const Stopped&) {
   } catch (const YAML::Exception& error) {
-    builder.Fail(PositionOf(error.mark), error.msg + kWayOut);
+    builder.Fail(NearestPosition(text, PositionOf(error.mark)), error.msg + kWayOut);
   } catch (const std::exception& error) {
-    builder.Fail({}, std::string(error.what()) + kWayOut);
+    builder.Fail({1, 1}, std::string(error.what()) + kWayOut);
   }
 }
 
@@ -246,7 +264,7 @@ void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder
 
 Decoded DecodeYaml(std::string_view text, const Budget& budget) {
   DocumentBuilder builder(budget);
-  if (std::optional<DecodeError> error = CheckSourceText(text, budget)) {
+  if (std::optional<DecodeError> error = CheckYamlText(text, budget)) {
     builder.Fail(error->position, std::move(error->message));
   } else {
     Parse(WithoutByteOrderMark(text), budget, builder);

@@ -12,6 +12,9 @@ namespace {
 
 constexpr int kIndent = 2;
 
+// YAML 1.2.2 section 7.4: of a longer key a reader must be told before.
+constexpr size_t kLongestImplicitKey = 1024;
+
 // Dates and base 60 numbers ("1:30"): strings to Kubernetes, but not to every reader of YAML 1.1.
 bool LooksLikeTime(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789";
@@ -60,8 +63,7 @@ class Encoder {
   void EncodeMap(const Value& map, int column) {
     for (const Field& field : map.fields) {
       StartLine(column);
-      EncodeString(field.key, out_);
-      out_ += ':';
+      EncodeKey(field.key, column);
       EncodeField(field.value, column);
     }
   }
@@ -80,6 +82,17 @@ class Encoder {
   void StartLine(int column) {
     if (!in_line_) out_.append(column, ' ');
     in_line_ = false;
+  }
+
+  void EncodeKey(std::string_view key, int column) {
+    const size_t begin = out_.size();
+    EncodeString(key, out_);
+    if (out_.size() - begin > kLongestImplicitKey) {
+      out_.insert(begin, "? ");
+      out_ += '\n';
+      out_.append(column, ' ');
+    }
+    out_ += ':';
   }
 
   void EncodeItem(const Value& item, int column) {

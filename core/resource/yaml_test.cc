@@ -102,6 +102,10 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
       {std::string("a: b\0", 5),
        "1:5 control character 0x00; remove it, or save the text as UTF-8"},
       {"a: \"\\0\"", "1:4 a NUL character; remove it"},
+      {"a: \"\\N\"", "1:4 the escapes \\N and \\_ are not supported; write \\u0085 and \\u00a0"},
+      {"\"\\_\": a", "1:1 the escapes \\N and \\_ are not supported; write \\u0085 and \\u00a0"},
+      {"a: no\rb: c\r\n", "1:6 a carriage return without a line feed; end lines with a line feed"},
+      {"a: \"\\", "1:6 unknown escape character: \x4; correct the YAML at this place"},
       {"a: b\nc: \xff\n", "2:4 the text is not UTF-8; save it as UTF-8"},
       {std::string("\xff\xfe"
                    "a\0",
@@ -211,6 +215,17 @@ TEST(YamlEncodeTest, QuotesOnlyWhatWouldBeReadDifferently) {
     EXPECT_EQ(yaml[3], '"') << text;
     EXPECT_EQ(DecodeYaml(yaml).documents.at(0).value.FindText("a"), text);
   }
+}
+
+TEST(YamlEncodeTest, KeysOfAnyLengthReadBack) {
+  const std::string key(2000, 'k');
+  const Value map = Value::Map({{key, Value::String("v"), {}}, {"b", Value::Map({}), {}}});
+  const Value value = Value::Map({{"list", Value::List({map, map}), {}}, {key, map, {}}});
+  std::string yaml;
+  EncodeYaml(value, yaml);
+  const Decoded decoded = DecodeYaml(yaml);
+  ASSERT_FALSE(decoded.error) << decoded.error->message;
+  EXPECT_EQ(decoded.documents.at(0).value, value);
 }
 
 TEST(YamlEncodeTest, NodesEncodeSortedAndReadBack) {
