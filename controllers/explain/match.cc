@@ -1,6 +1,7 @@
 #include "controllers/explain/match.h"
 
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -42,18 +43,18 @@ bool MatchesValue(const ir::ValueMatch& match, const std::string& value) {
   return MatchesWhole(match.value, value);
 }
 
-std::optional<std::string> QueryParameter(std::string_view target, const std::string& name) {
+std::vector<std::string> QueryValue(std::string_view target, const std::string& name) {
   std::string_view query = QueryOf(target);
-  if (query.empty()) return std::nullopt;
+  if (query.empty()) return {};
   query.remove_prefix(1);
   for (absl::string_view part :
        absl::StrSplit(absl::string_view(query.data(), query.size()), '&')) {
     const std::string_view parameter(part.data(), part.size());
     const size_t equals = parameter.find('=');
     if (parameter.substr(0, equals) != name) continue;
-    return std::string(equals == std::string_view::npos ? "" : parameter.substr(equals + 1));
+    return {std::string(equals == std::string_view::npos ? "" : parameter.substr(equals + 1))};
   }
-  return std::nullopt;
+  return {};
 }
 
 std::string_view Name(ir::PathMatchType type) {
@@ -75,10 +76,15 @@ std::string Wanted(const ir::ValueMatch& match) {
 
 // `noun`: "header" or "query parameter".
 std::optional<std::string> ValueMismatch(const std::string& noun, const ir::ValueMatch& match,
-                                         const std::optional<std::string>& value) {
-  if (!value) return noun + " " + match.name + " is absent, not " + Wanted(match);
-  if (MatchesValue(match, *value)) return std::nullopt;
-  return noun + " " + match.name + " is " + Quoted(*value) + ", not " + Wanted(match);
+                                         const std::vector<std::string>& values) {
+  const std::string subject = noun + " " + match.name + " is ";
+  if (values.empty()) return subject + "absent, not " + Wanted(match);
+  std::string given;
+  for (const std::string& value : values) {
+    if (MatchesValue(match, value)) return std::nullopt;
+    given += (given.empty() ? "" : " and ") + Quoted(value);
+  }
+  return subject + given + ", not " + Wanted(match);
 }
 
 }  // namespace
@@ -90,10 +96,10 @@ std::optional<std::string> Mismatch(const ir::HttpMatch& match, const Request& r
     return "the method is " + request.method + ", not " + match.method;
   }
   for (const ir::ValueMatch& header : match.headers) {
-    if (auto why = ValueMismatch("header", header, HeaderOf(request, header.name))) return why;
+    if (auto why = ValueMismatch("header", header, HeaderValues(request, header.name))) return why;
   }
   for (const ir::ValueMatch& parameter : match.query_params) {
-    const auto value = QueryParameter(request.target, parameter.name);
+    const auto value = QueryValue(request.target, parameter.name);
     if (auto why = ValueMismatch("query parameter", parameter, value)) return why;
   }
   return std::nullopt;

@@ -14,8 +14,9 @@
 namespace meshgate::explain {
 
 // nullopt when all conditions of the match are met; else the first that is not, in words. The
-// request's target is normal (normal_path.h). Regular expressions match the whole value. Query
-// parameters count as sent, without decoding; of several with one name the first.
+// request's target is normal (normal_path.h). Regular expressions match the whole value. Of a
+// header that is given several times one value has to match. Query parameters count as sent,
+// without decoding; of several with one name the first.
 std::optional<std::string> Mismatch(const ir::HttpMatch& match, const Request& request);
 
 // "path prefix /cart, method GET, header x-a is "1"".

@@ -119,14 +119,13 @@ absl::StatusOr<Request> ParseRequest(std::string_view url, std::string_view meth
   return request;
 }
 
-std::optional<std::string> HeaderOf(const Request& request, std::string_view name) {
-  if (name == "host") return request.authority;
-  std::optional<std::string> joined;
+std::vector<std::string> HeaderValues(const Request& request, std::string_view name) {
+  if (name == "host") return {request.authority};
+  std::vector<std::string> values;
   for (const auto& [key, value] : request.headers) {
-    if (key != name) continue;
-    joined = joined ? *joined + "," + value : value;
+    if (key == name) values.push_back(value);
   }
-  return joined;
+  return values;
 }
 
 std::string_view WithoutPort(std::string_view authority) {

@@ -2,7 +2,6 @@
 #ifndef MESHGATE_CONTROLLERS_EXPLAIN_REQUEST_H_
 #define MESHGATE_CONTROLLERS_EXPLAIN_REQUEST_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,9 +26,9 @@ struct Request {
 absl::StatusOr<Request> ParseRequest(std::string_view url, std::string_view method,
                                      const std::vector<std::string>& headers);
 
-// The value of a header as matches see it: several values of one name joined by ","; nullopt when
-// it is absent. `name` in lower case; "host" is the authority.
-std::optional<std::string> HeaderOf(const Request& request, std::string_view name);
+// The values of a header as matches see them: one for each line that gave one, in their order.
+// `name` in lower case; "host" is the authority.
+std::vector<std::string> HeaderValues(const Request& request, std::string_view name);
 
 // The authority's host in the form of hostnames (core/attach/hostname.h): without port.
 std::string HostOf(const Request& request);

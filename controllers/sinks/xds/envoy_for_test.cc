@@ -55,17 +55,15 @@ bool IsComplete(const HttpAnswer& answer) {
   return answer.status != 0 && !length.empty() && answer.body.size() >= std::stoul(length);
 }
 
-HttpAnswer Exchange(int port, const std::string& request) {
-  const int fd = Connect(port);
-  if (fd < 0) return {};
+HttpAnswer Exchange(int fd, const std::string& request) {
   std::string text;
-  if (write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size())) {
+  if (send(fd, request.data(), request.size(), MSG_NOSIGNAL) ==
+      static_cast<ssize_t>(request.size())) {
     char buffer[4096];
     for (ssize_t n; !IsComplete(Parse(text)) && (n = read(fd, buffer, sizeof(buffer))) > 0;) {
       text.append(buffer, n);
     }
   }
-  close(fd);
   return Parse(text);
 }
 
@@ -110,8 +108,24 @@ std::string HttpAnswer::Header(const std::string& name) const {
 
 HttpAnswer Get(int port, const std::string& host, const std::string& path,
                const std::string& headers) {
-  return Exchange(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" +
-                            headers + "\r\n");
+  return HttpConnection(port).Send("GET " + path + " HTTP/1.1\r\nHost: " + host +
+                                   "\r\nConnection: close\r\n" + headers + "\r\n");
+}
+
+HttpAnswer HttpConnection::Send(const std::string& request) {
+  // Twice: Envoy may have closed an idle connection.
+  for (const bool reused : {fd_ >= 0, false}) {
+    if (fd_ < 0) fd_ = Connect(port_);
+    const HttpAnswer answer = Exchange(fd_, request);
+    if (answer.status == 0 || answer.Header("connection") == "close") Close();
+    if (answer.status != 0 || !reused) return answer;
+  }
+  return {};
+}
+
+void HttpConnection::Close() {
+  if (fd_ >= 0) close(fd_);
+  fd_ = -1;
 }
 
 int FreePort() {

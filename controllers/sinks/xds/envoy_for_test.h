@@ -38,6 +38,23 @@ struct HttpAnswer {
 HttpAnswer Get(int port, const std::string& host, const std::string& path,
                const std::string& headers = "");
 
+// Requests one after the other on one connection to a port of 127.0.0.1, opened again when Envoy
+// has closed it. Not thread-safe.
+class HttpConnection {
+ public:
+  explicit HttpConnection(int port) : port_(port) {}
+  ~HttpConnection() { Close(); }
+  HttpConnection(const HttpConnection&) = delete;
+
+  // `request`: the whole text. Its answer must say its length. Without an answer the status is 0.
+  HttpAnswer Send(const std::string& request);
+
+ private:
+  void Close();
+  const int port_;
+  int fd_ = -1;
+};
+
 // A port of 127.0.0.1 that nobody listens on.
 int FreePort();
 
