@@ -10,9 +10,10 @@ namespace meshgate::app {
 // Before the first write. [engine thread]
 inline xds::Resources AddXdsStages(pipeline::Translator& translator) {
   pipeline::Tables& tables = translator.tables();
-  return xds::AddStages(translator.engine(),
-                        {tables.described, tables.routes, tables.routes_by_attachment,
-                         tables.frontends, tables.hosts, tables.listeners, tables.clusters});
+  return xds::AddStages(
+      translator.engine(),
+      {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends, tables.hosts,
+       tables.l4, tables.listeners, tables.clusters});
 }
 
 }  // namespace meshgate::app

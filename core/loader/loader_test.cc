@@ -19,6 +19,7 @@
 #include "core/loader/load.h"
 #include "core/loader/plugin_files.h"
 #include "core/loader/registry.h"
+#include "core/loader/registry_builder.h"
 #include "core/loader/shared_object.h"
 #include "core/plugin/abi.h"
 #include "core/plugin/version.h"
@@ -31,6 +32,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -310,6 +312,28 @@ TEST_F(CallPluginTest, ARuleThatThePluginFailsOnKeepsItsMatchesAlone) {
     matches_only.matches.emplace_back();
     EXPECT_THAT(described.route.rules, ElementsAre(matches_only)) << wish;
   }
+}
+
+class KindOfWrongLayer final : public plugin::RouteKind {
+ public:
+  plugin::RouteKindSpec spec() const override {
+    return {.group = "example.com",
+            .kind = "PipeRoute",
+            .layer = plugin::Layer::kL4,
+            .protocols = {"TCP", "HTTP"},
+            .features = {}};
+  }
+  ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
+};
+
+TEST(RegistryBuilderTest, TheLayerOfAKindGoesWithItsProtocols) {
+  const plugin::Entry entry{[](plugin::Registrar& registrar) {
+    static const KindOfWrongLayer kind;
+    registrar.AddRouteKind(kind);
+  }};
+  RegistryBuilder builder;
+  const absl::Status status = builder.Add({"pipe", "1.0.0", "pipe.so", {}}, entry);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("layer kL4 for the protocol HTTP; use"));
 }
 
 TEST_F(CallPluginTest, AMembershipThatThrowsNamesNoGroup) {

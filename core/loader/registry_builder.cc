@@ -31,11 +31,17 @@ absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
     return absl::InvalidArgumentError("registers the route kind " + spec.kind +
                                       " with an unknown layer; use kHttp or kL4");
   }
+  const bool http = spec.layer == plugin::Layer::kHttp;
   for (const std::string& protocol : spec.protocols) {
     if (std::find(std::begin(kProtocols), std::end(kProtocols), protocol) == std::end(kProtocols)) {
       return absl::InvalidArgumentError("registers the route kind " + spec.kind +
                                         " for the unknown protocol \"" + protocol +
                                         "\"; use HTTP, HTTPS, TLS, TCP or UDP");
+    }
+    if (http != (protocol == "HTTP" || protocol == "HTTPS")) {
+      return absl::InvalidArgumentError("registers the route kind " + spec.kind + " of layer " +
+                                        (http ? "kHttp" : "kL4") + " for the protocol " + protocol +
+                                        "; use kHttp for HTTP and HTTPS, kL4 for the others");
     }
   }
   return absl::OkStatus();

@@ -5,15 +5,16 @@
 namespace meshgate::pipeline {
 namespace {
 
-// These end TLS at the listener or look into it, which takes a plugin with certificates.
-bool NeedsTls(std::string_view protocol) { return protocol == "HTTPS" || protocol == "TLS"; }
+// HTTPS and TLS end TLS at the listener or look into it, which takes a plugin with certificates;
+// UDP has no connections. Nothing renders these three yet, whatever plugins say.
+bool IsRendered(std::string_view protocol) { return protocol == "HTTP" || protocol == "TCP"; }
 
 }  // namespace
 
 std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
                                             std::string_view protocol) {
   std::vector<resource::Kind> kinds;
-  if (NeedsTls(protocol)) return kinds;
+  if (!IsRendered(protocol)) return kinds;
   for (const loader::RouteKind& kind : registry.route_kinds()) {
     const auto& protocols = kind.spec.protocols;
     if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end()) {
@@ -22,6 +23,8 @@ std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
   }
   return kinds;
 }
+
+bool HasHostnames(std::string_view protocol) { return protocol != "TCP" && protocol != "UDP"; }
 
 std::vector<std::string> SupportedFeatures(const loader::Registry& registry) {
   std::vector<std::string> features = {"Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080",

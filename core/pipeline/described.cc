@@ -1,6 +1,7 @@
 #include "core/pipeline/described.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "core/loader/call_plugin.h"
@@ -19,6 +20,19 @@ Problem ToProblem(const loader::Issue& issue) {
 std::optional<Problem> First(const std::vector<loader::Issue>& issues) {
   if (issues.empty()) return std::nullopt;
   return ToProblem(issues.front());
+}
+
+// A connection has nothing that a second rule could match.
+void RefuseFurtherRules(const ObjectId& id, DescribedRoute& route) {
+  if (route.layer != plugin::Layer::kL4) return;
+  for (size_t i = 1; i < route.refused_rules.size(); ++i) {
+    if (route.refused_rules[i]) continue;
+    route.refused_rules[i] = Problem{
+        &status::kRouteAcceptedFalseUnsupportedValue,
+        "spec.rules[" + std::to_string(i) + "]: a " + id.kind.kind() +
+            " has one rule, which takes every connection; move the backendRefs into the first rule "
+            "or the rule into a route of another listener"};
+  }
 }
 
 // Nothing of a refused route is served, and a route of which no rule can be served is refused.
@@ -48,6 +62,7 @@ DescribedRoute Describe(const loader::RouteKind& kind, const resource::Object& o
     for (const ir::HttpMatch& match : rule.matches) ranks.push_back(attach::RankOf(match));
   }
   route.route = std::move(said.route);
+  RefuseFurtherRules(object.id(), route);
   SpreadRefusals(route);
   return route;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/pipeline/capabilities.h"
+
 namespace meshgate::pipeline {
 
 Parents& AddParents(engine::Engine& engine, Gateways& gateways) {
@@ -63,6 +65,14 @@ FrontendsByHost& AddFrontendsByHost(Frontends& frontends) {
     std::vector<HostId> hosts;
     if (ServesHosts(frontend)) hosts.push_back({id, frontend.hostname});
     return hosts;
+  });
+}
+
+FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends) {
+  return frontends.AddIndex("of_l4", [](const FrontendId& id, const Frontend& frontend) {
+    std::vector<FrontendId> ids;
+    if (!frontend.not_accepted && !HasHostnames(frontend.protocol)) ids.push_back(id);
+    return ids;
   });
 }
 

@@ -53,6 +53,10 @@ FrontendsByHost& AddFrontendsByHost(Frontends& frontends);
 using FrontendsByPort = engine::Index<PortId, FrontendId, Frontend>;
 FrontendsByPort& AddFrontendsByPort(Frontends& frontends);
 
+// Frontends that serve connections as a whole, since their protocol has no hostnames.
+using FrontendsOfL4 = engine::Index<FrontendId, FrontendId, Frontend>;
+FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends);
+
 // An accepted listener that routes by hostname.
 bool ServesHosts(const Frontend& frontend);
 

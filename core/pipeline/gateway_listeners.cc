@@ -30,10 +30,10 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
   }
 }
 
-// HTTP and HTTPS listeners are told apart by hostname; HTTPS and TLS share a port by SNI.
+// HTTPS and TLS share a port by SNI.
 bool Compatible(const std::string& a, const std::string& b) {
   const auto by_sni = [](const std::string& p) { return p == "HTTPS" || p == "TLS"; };
-  return a == b || (by_sni(a) && by_sni(b));
+  return HasHostnames(a) && (a == b || (by_sni(a) && by_sni(b)));
 }
 
 bool SameTransport(const std::string& a, const std::string& b) {
@@ -63,8 +63,9 @@ Listener ReadListener(resource::Node node, const loader::Registry& registry) {
   listener.name = node["name"].text();
   listener.port = static_cast<int>(node["port"].IntOr(0));
   listener.protocol = node["protocol"].text();
+  // Listener.hostname: ignored where the protocol does not match by it.
   const std::string hostname = attach::Normalise(node["hostname"].text());
-  if (!hostname.empty()) listener.hostname = hostname;
+  if (!hostname.empty() && HasHostnames(listener.protocol)) listener.hostname = hostname;
   listener.allowed_routes = attach::ParseAllowedRoutes(node);
   const std::vector<Kind> kinds = KindsOfProtocol(registry, listener.protocol);
   if (kinds.empty()) {

@@ -116,6 +116,41 @@ TEST_F(GatewayStatusTest, HttpAndTcpOnOnePortConflict) {
   EXPECT_EQ(Say(status.listeners[2].conditions, "Conflicted"), False("Conflicted", "NoConflicts"));
 }
 
+TEST_F(GatewayStatusTest, AListenerOfTcpTakesItsPortAlone) {
+  const GatewaySpec gateway{.listeners = {{.name = "one", .protocol = "TCP", .hostname = "a.com"},
+                                          {.name = "two", .protocol = "TCP", .hostname = "b.com"},
+                                          {.name = "good", .port = 81, .protocol = "TCP"}}};
+  Put(gateway);
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  for (const size_t i : {0, 1}) {
+    const auto& conditions = status.listeners[i].conditions;
+    EXPECT_EQ(Say(conditions, "Accepted"), False("Accepted", "ProtocolConflict"));
+    EXPECT_EQ(Say(conditions, "Conflicted"), True("Conflicted", "ProtocolConflict"));
+  }
+  EXPECT_EQ(Say(status.listeners[2].conditions, "Accepted"), True("Accepted", "Accepted"));
+}
+
+TEST_F(GatewayStatusTest, AnL4RouteServesItsFirstRuleAndSaysSo) {
+  const RouteSpec route{.ns = "infra",
+                        .name = "route",
+                        .kind = "TCPRoute",
+                        .parents = {{.name = "gateway"}},
+                        .rules = {{.backends = {{.name = "s"}}}, {.backends = {{.name = "t"}}}}};
+  const GatewaySpec gateway{.listeners = {{.name = "tcp", .protocol = "TCP"}}};
+  Put(gateway);
+  Put(ServiceSpec{.ns = "infra", .name = "s"});
+  Put(ServiceSpec{.ns = "infra", .name = "t"});
+  Put(route);
+  const auto status = StatusOf<status::RouteStatus>(route);
+  const auto& conditions = status.parents.at(0).conditions;
+  EXPECT_EQ(Say(conditions, "Accepted"), True("Accepted", "Accepted"));
+  EXPECT_EQ(Say(conditions, "PartiallyInvalid"), True("PartiallyInvalid", "UnsupportedValue"));
+  EXPECT_EQ(Message(conditions, "PartiallyInvalid").find("Dropped Rule: spec.rules[1]: "), 0u);
+  const L4Service* const service = translator_.tables().l4.Peek({IdOf(gateway), "tcp"});
+  ASSERT_EQ(service->backends.size(), 1u);
+  EXPECT_EQ(service->backends[0].backend->service, "s");
+}
+
 TEST_F(GatewayStatusTest, APluginThatFailsOnARouteIsNamed) {
   const RouteSpec route{
       .ns = "infra", .name = "route", .parents = {{.name = "gateway"}}, .plugin_throws = true};

@@ -2,7 +2,7 @@
 //
 // Rules: Gateway API, Listener and GatewaySpec.listeners. Listeners of one Gateway that want the
 // same port with incompatible protocols, or the same port, protocol and hostname, conflict, and all
-// of them are refused.
+// of them are refused. A listener of a protocol without hostnames takes its port alone.
 #ifndef MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 #define MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 

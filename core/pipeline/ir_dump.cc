@@ -32,6 +32,7 @@ class IrDumper {
         routes_(Sorted(tables.routes)),
         frontends_(Sorted(tables.frontends)),
         hosts_(Sorted(tables.hosts)),
+        l4_(Sorted(tables.l4)),
         listeners_(Sorted(tables.listeners)),
         clusters_(Sorted(tables.clusters)) {}
 
@@ -57,13 +58,23 @@ class IrDumper {
     map.Set("port", Value::Integer(port.port));
     map.Set("protocol", Value::String(listener.protocol));
     map.Set("bind", Value::String(listener.address + ":" + std::to_string(listener.bind_port)));
-    Value& hosts = map.Set("hosts", Value::List());
+    const auto l4 = l4_.find({port.gateway, listener.name});
+    if (l4 == l4_.end()) {
+      map.Set("hosts", DumpHosts(port));
+    } else {
+      map.Set("connections", DumpL4(*l4->second));
+    }
+    return map;
+  }
+
+  Value DumpHosts(const PortId& port) const {
+    Value hosts = Value::List();
     for (auto it = hosts_.lower_bound({{port.gateway, ""}, ""});
          it != hosts_.end() && it->first.frontend.parent == port.gateway; ++it) {
       if (frontends_.at(it->first.frontend)->port != port.port) continue;
       hosts.items.push_back(DumpHost(it->first, *it->second));
     }
-    return map;
+    return hosts;
   }
 
   Value DumpHost(const HostId& id, const Host& host) const {
@@ -98,6 +109,7 @@ class IrDumper {
   std::map<ObjectId, const ResolvedRoute*> routes_;
   std::map<FrontendId, const Frontend*> frontends_;
   std::map<HostId, const Host*> hosts_;
+  std::map<FrontendId, const L4Service*> l4_;
   std::map<PortId, const PortListener*> listeners_;
   std::map<ClusterId, const Cluster*> clusters_;
 };

@@ -9,7 +9,8 @@
 namespace meshgate::pipeline {
 
 // Appends one YAML document per Gateway that needs a proxy: its listeners, the hosts of each with
-// their rules in the order in which they apply, and its clusters. Equal tables give equal bytes.
+// their rules in the order in which they apply or the route that gets its connections, and its
+// clusters. Equal tables give equal bytes.
 // [engine thread]
 void DumpIr(const Tables& tables, std::string& out);
 

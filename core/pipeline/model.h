@@ -132,9 +132,9 @@ struct Attachment {
 };
 
 struct ResolvedRule {
-  bool refused = false;  // answers 500
+  bool refused = false;  // answers 500, or closes the connection
   // Parallel to ir::Rule::backends and mirrors; no value: the reference leads nowhere, its share of
-  // the weight is answered with 500 (or the connection reset).
+  // the weight is answered with 500 (or its connections are closed).
   std::vector<std::optional<BackendId>> backends;
   std::vector<std::optional<BackendId>> mirrors;
   bool operator==(const ResolvedRule&) const = default;
@@ -207,9 +207,22 @@ struct Host {
   bool operator==(const Host&) const = default;
 };
 
+// Stage `l4`: what becomes of the connections of a frontend that does not route by hostname.
+struct L4Backend {
+  std::optional<BackendId> backend;  // none: its share of the connections is closed
+  uint32_t weight = 1;
+  bool operator==(const L4Backend&) const = default;
+};
+struct L4Service {
+  std::optional<ObjectId> route;    // who serves; none: every connection is closed
+  std::string rule_name;            // of its first rule, the only one that serves; often ""
+  std::vector<L4Backend> backends;  // in the order of the rule; empty if the rule is refused
+  bool operator==(const L4Service&) const = default;
+};
+
 // Stage `listeners`: one socket of a Gateway. A port on which nothing serves has no cell.
 struct PortListener {
-  std::string name;  // of one of its listeners, for people
+  std::string name;  // of its first listener; a protocol without hostnames has no second one
   std::string protocol;
   std::string address;  // where the proxy binds; the declared port stays in the key
   int bind_port = 0;

@@ -75,7 +75,10 @@ RoutesByAttachment& AddRoutesByAttachment(Routes& routes) {
   return routes.AddIndex("by_attachment", [](const ObjectId& id, const ResolvedRoute& route) {
     std::vector<AttachmentId> attachments;
     for (const Attachment& attachment : route.attachments) {
-      if (attachment.served) attachments.push_back({id, attachment.frontend});
+      // Without hostnames it is an L4 route: stage `l4` says who serves.
+      if (attachment.served && !attachment.hostnames.empty()) {
+        attachments.push_back({id, attachment.frontend});
+      }
     }
     return attachments;
   });

@@ -36,6 +36,7 @@ RoutesByHost& AddRoutesByHost(Routes& routes);
 using RoutesByFrontend = engine::Index<FrontendId, ObjectId, ResolvedRoute>;
 RoutesByFrontend& AddRoutesByFrontend(Routes& routes);
 
+// Of routes that have hostnames at the frontend.
 using RoutesByAttachment = engine::Index<AttachmentId, ObjectId, ResolvedRoute>;
 RoutesByAttachment& AddRoutesByAttachment(Routes& routes);
 

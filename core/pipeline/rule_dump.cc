@@ -98,6 +98,13 @@ Value DumpBackend(const ir::BackendRef& ref, const std::optional<BackendId>& bac
   return map;
 }
 
+Value DumpL4Backend(const L4Backend& from, size_t index) {
+  ir::BackendRef ref;
+  ref.field = "spec.rules[0].backendRefs[" + std::to_string(index) + "]";
+  ref.weight = from.weight;
+  return DumpBackend(ref, from.backend);
+}
+
 Value DumpMirrors(const ir::Rule& rule, const ResolvedRule& resolved) {
   Value list = Value::List();
   for (size_t i = 0; i < rule.mirrors.size(); ++i) {
@@ -145,6 +152,18 @@ Value DumpAction(const ir::Rule& rule, const ResolvedRule& resolved) {
     backends.items.push_back(DumpBackend(rule.backends[i], resolved.backends[i]));
   }
   SetList(map, "backends", std::move(backends));
+  return map;
+}
+
+Value DumpL4(const L4Service& service) {
+  Value map = Value::Map();
+  if (!service.route) return map;
+  map.Set("route", Value::String(ToString(*service.route)));
+  SetText(map, "rule", service.rule_name);
+  Value& backends = map.Set("backends", Value::List());
+  for (size_t i = 0; i < service.backends.size(); ++i) {
+    backends.items.push_back(DumpL4Backend(service.backends[i], i));
+  }
   return map;
 }
 

@@ -15,6 +15,7 @@
 #include "core/pipeline/clusters.h"
 #include "core/pipeline/hosts.h"
 #include "core/pipeline/inputs.h"
+#include "core/pipeline/l4.h"
 #include "core/pipeline/listeners.h"
 #include "core/pipeline/options.h"
 #include "core/pipeline/statuses.h"
@@ -35,6 +36,7 @@ struct Tables {
   FrontendsByDomain& frontends_by_domain;
   FrontendsByHost& frontends_by_host;
   FrontendsByPort& frontends_by_port;
+  FrontendsOfL4& frontends_of_l4;
   Grants& grants;
   GrantsByNamespaces& grants_by_namespaces;
   Services& services;
@@ -44,6 +46,7 @@ struct Tables {
   RoutesByAttachment& routes_by_attachment;
   RoutesByCluster& routes_by_cluster;
   Hosts& hosts;
+  L4& l4;
   Clusters& clusters;
   Claims& claims;
   ClaimsBySocket& claims_by_socket;

@@ -192,6 +192,59 @@ TEST_F(WorkTest, ANamespaceLabelThatASelectorAsksFor) {
                                {"statuses", {kCount + 1, kCount, 2 * kCount + 11, 2, 0}}}));
 }
 
+// One Gateway with many listeners for connections, each with two routes: the younger one of each is
+// accepted and serves nothing.
+class L4WorkTest : public WorkTest {
+ protected:
+  static RouteSpec L4Route(int i, int64_t created, const std::string& service) {
+    return {.ns = "team",
+            .name = "r" + std::to_string(i) + "-" + std::to_string(created),
+            .kind = "TCPRoute",
+            .parents = {{.ns = "infra", .name = "l4", .section = "p" + std::to_string(i)}},
+            .rules = {{.backends = {{.name = service}}}},
+            .created = created};
+  }
+
+  void LoadL4(int count) {
+    Load(10, "/");
+    GatewaySpec gateway{.name = "l4"};
+    for (int i = 0; i < count; ++i) {
+      gateway.listeners.push_back(
+          {.name = "p" + std::to_string(i), .port = 9000 + i, .protocol = "TCP"});
+      for (const int64_t created : {1, 2}) Put(L4Route(i, created, "s"));
+    }
+    Put(gateway);
+    Put(ServiceSpec{.ns = "team", .name = "t"});
+    translator_->engine().Commit();
+    translator_->engine().Commit();
+  }
+};
+
+TEST_F(L4WorkTest, OneRouteAmongManyListeners) {
+  for (const int count : {10, 500}) {
+    LoadL4(count);
+    Put(L4Route(7, 1, "t"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 5, 0, 0}},
+                                 {"l4", {1, 0, 3, 1, 2}},
+                                 {"clusters", {1, 0, 1, 0, 0}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+TEST_F(L4WorkTest, ARouteThatDoesNotServe) {
+  for (const int count : {10, 500}) {
+    LoadL4(count);
+    Put(L4Route(7, 2, "missing"));
+    EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 5, 0, 0}},
+                                 {"l4", {1, 1, 3, 1, 2}},
+                                 {"statuses", {1, 0, 2, 0, 0}}}))
+        << count;
+  }
+}
+
 TEST_F(WorkTest, WhatNobodyLooksAt) {
   Load(1000, "/");
   Put(ServiceSpec{.ns = "team", .name = "s", .note = "new"});

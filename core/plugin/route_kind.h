@@ -11,8 +11,9 @@
 
 namespace meshgate::plugin {
 
-// kHttp: the rules of all routes of a hostname are merged by precedence. kL4: a listener serves the
-// oldest route that attaches to it.
+// kHttp, for the protocols HTTP and HTTPS: the rules of all routes of a hostname are merged by
+// precedence. kL4, for the other protocols: a listener serves the first rule of the oldest route
+// that attaches to it; the core reports further rules.
 enum class Layer { kHttp, kL4 };
 
 struct RouteKindSpec {

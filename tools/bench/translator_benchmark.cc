@@ -80,7 +80,7 @@ std::unique_ptr<Translator> Load(const std::vector<ObjectPtr>& objects, bool xds
   if (xds) {
     xds::AddStages(translator->engine(),
                    {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends,
-                    tables.hosts, tables.listeners, tables.clusters});
+                    tables.hosts, tables.l4, tables.listeners, tables.clusters});
   }
   for (const ObjectPtr& object : objects) translator->inputs().Put(object);
   translator->engine().Commit();

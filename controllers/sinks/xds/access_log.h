@@ -8,8 +8,12 @@ class AccessLog;
 
 namespace meshgate::xds {
 
-// Fills an empty `out`. `route` is NAMESPACE/ROUTE/RULE, `backend` NAMESPACE/SERVICE/PORT.
+// Each fills an empty `out`. `route` is NAMESPACE/ROUTE/RULE, `backend` NAMESPACE/SERVICE/PORT.
+
+// One line per request.
 void RenderAccessLog(envoy::config::accesslog::v3::AccessLog& out);
+// One line per connection; the route is the name of its filter chain.
+void RenderConnectionLog(envoy::config::accesslog::v3::AccessLog& out);
 
 }  // namespace meshgate::xds
 

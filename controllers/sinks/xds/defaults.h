@@ -17,6 +17,9 @@ inline constexpr std::chrono::minutes kStreamIdleTimeout{5};
 inline constexpr std::chrono::hours kConnectionIdleTimeout{1};
 inline constexpr std::chrono::seconds kRequestHeadersTimeout{10};
 
+// Hosts that a connection tries before the client is told.
+inline constexpr uint32_t kConnectAttempts = 3;
+
 inline constexpr uint32_t kConnectionBufferBytes = 32768;
 inline constexpr uint32_t kHttp2Streams = 100;
 inline constexpr uint32_t kHttp2StreamWindowBytes = 65536;

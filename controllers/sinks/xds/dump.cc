@@ -56,9 +56,9 @@ std::map<pipeline::ObjectId, GatewayBytes> Collect(const Resources& resources) {
     if (routes.empty()) routes = RenderRouteConfigurationHead(PortName(port)).view();
     return routes;
   };
-  resources.listeners.ForEach([&](const pipeline::PortId& id, const base::SharedBytes& bytes) {
-    gateways[id.gateway].listeners[id.port] = bytes.view();
-    routes_of(id.gateway, id.port);
+  resources.listeners.ForEach([&](const pipeline::PortId& id, const RenderedListener& listener) {
+    gateways[id.gateway].listeners[id.port] = listener.bytes.view();
+    if (listener.has_routes) routes_of(id.gateway, id.port);
   });
   resources.hosts.ForEach([&](const pipeline::HostId& id, const RenderedHost& host) {
     routes_of(id.frontend.parent, host.port).append(host.bytes.view());

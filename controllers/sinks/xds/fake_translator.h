@@ -31,12 +31,14 @@ struct FakeTranslator {
       engine.AddInput<pipeline::FrontendId, pipeline::Frontend>("frontends");
   engine::Input<pipeline::HostId, pipeline::Host>& hosts =
       engine.AddInput<pipeline::HostId, pipeline::Host>("hosts");
+  engine::Input<pipeline::FrontendId, pipeline::L4Service>& l4 =
+      engine.AddInput<pipeline::FrontendId, pipeline::L4Service>("l4");
   engine::Input<pipeline::PortId, pipeline::PortListener>& listeners =
       engine.AddInput<pipeline::PortId, pipeline::PortListener>("listeners");
   engine::Input<pipeline::ClusterId, pipeline::Cluster>& clusters =
       engine.AddInput<pipeline::ClusterId, pipeline::Cluster>("clusters");
   Resources resources = AddStages(
-      engine, {described, routes, routes_by_attachment, frontends, hosts, listeners, clusters});
+      engine, {described, routes, routes_by_attachment, frontends, hosts, l4, listeners, clusters});
 
   static pipeline::ObjectId Gateway() {
     return {resource::Kind::Of("gateway.networking.k8s.io", "Gateway"), "ns", "gw"};
@@ -52,6 +54,15 @@ struct FakeTranslator {
     frontend.protocol = "HTTP";
     frontends.Put(Frontend(port), frontend);
     listeners.Put({Gateway(), port}, {Frontend(port).section, "HTTP", address, bind_port});
+  }
+
+  // A listener for connections, and who serves it.
+  void PutL4(int port, int bind_port, const std::string& route,
+             const std::vector<pipeline::L4Backend>& backends) {
+    const pipeline::FrontendId frontend{Gateway(), "tcp"};
+    listeners.Put({Gateway(), port}, {frontend.section, "TCP", "127.0.0.1", bind_port});
+    const auto kind = resource::Kind::Of("gateway.networking.k8s.io", "TCPRoute");
+    l4.Put(frontend, {pipeline::ObjectId{kind, "ns", route}, "", backends});
   }
 
   void PutCluster(const pipeline::BackendId& backend, const std::string& app_protocol = "") {

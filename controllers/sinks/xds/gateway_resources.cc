@@ -11,6 +11,13 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
   Changes changed;
   ApplyNamed(ResourceType::kCluster, delta.clusters, clusters_, changed);
   ApplyNamed(ResourceType::kListener, delta.listeners, listeners_, changed);
+  for (const GatewayDelta::Listener& listener : delta.listeners) {
+    if (listener.has_routes || listener.bytes.empty()) {
+      without_routes_.erase(listener.name);
+    } else {
+      without_routes_.insert(listener.name);
+    }
+  }
   std::vector<std::string>& routes = changed[IndexOf(ResourceType::kRoutes)];
   for (const GatewayDelta::Host& host : delta.hosts) ApplyHost(host, routes);
   std::sort(routes.begin(), routes.end());
@@ -21,10 +28,10 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
   return changed;
 }
 
-void GatewayResources::ApplyNamed(ResourceType type,
-                                  const std::vector<GatewayDelta::Named>& changes, Buffers& buffers,
-                                  Changes& changed) {
-  for (const GatewayDelta::Named& change : changes) {
+template <typename Named>
+void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& changes,
+                                  Buffers& buffers, Changes& changed) {
+  for (const Named& change : changes) {
     if (change.bytes.empty()) {
       buffers.erase(change.name);
       Forget(type, change.name);
@@ -66,6 +73,12 @@ void GatewayResources::Forget(ResourceType type, const std::string& name) {
   refused_.erase({type, name});
 }
 
+bool GatewayResources::AsksForRoutes(const std::string& listener) const {
+  // Of a refused listener a proxy has at most an earlier version, which may have asked for none.
+  return !without_routes_.contains(listener) &&
+         !refused_.contains({ResourceType::kListener, listener});
+}
+
 std::vector<std::string> GatewayResources::Names(ResourceType type) const {
   std::vector<std::string> names;
   for (const auto& [name, bytes] : type == ResourceType::kCluster ? clusters_ : listeners_) {
@@ -102,7 +115,7 @@ std::optional<Resource> GatewayResources::Current(ResourceType type,
 }
 
 bool GatewayResources::HasRoutes(const std::string& port) const {
-  return ports_.contains(port) || listeners_.contains(port);
+  return ports_.contains(port) || (listeners_.contains(port) && !without_routes_.contains(port));
 }
 
 std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port) const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,13 +26,18 @@ struct GatewayDelta {
     std::string name;
     base::SharedBytes bytes;
   };
+  struct Listener {
+    std::string name;
+    base::SharedBytes bytes;
+    bool has_routes = true;  // it asks for the RouteConfiguration of its name
+  };
   struct Host {
     pipeline::HostId id;
     int port = 0;  // of a host that is not gone
     base::SharedBytes bytes;
   };
   std::vector<Named> clusters;
-  std::vector<Named> listeners;
+  std::vector<Listener> listeners;
   std::vector<Host> hosts;
 
   bool empty() const { return clusters.empty() && listeners.empty() && hosts.empty(); }
@@ -51,6 +57,8 @@ class GatewayResources {
   // The resource to serve: the current one, or while that is refused the last one that a proxy
   // acknowledged. No value: there is none, which a client is told as "removed".
   std::optional<Resource> Find(ResourceType type, const std::string& name) const;
+  // A proxy that has this listener asks for its routes before it opens it.
+  bool AsksForRoutes(const std::string& listener) const;
   // All names of kCluster or kListener, which proxies subscribe to as a whole; sorted.
   std::vector<std::string> Names(ResourceType type) const;
   bool empty() const { return clusters_.empty() && listeners_.empty() && ports_.empty(); }
@@ -64,7 +72,7 @@ class GatewayResources {
   std::vector<std::string> RetryRefused(ResourceType type);
 
  private:
-  // A RouteConfiguration exists for every port that has a listener or hosts.
+  // A RouteConfiguration exists for every port that has hosts or a listener that asks for it.
   struct Port {
     std::map<pipeline::HostId, base::SharedBytes> hosts;
     base::Hash128 sum;                                                     // of the hosts' hashes
@@ -77,8 +85,9 @@ class GatewayResources {
   using Key = std::pair<ResourceType, std::string>;
   using Buffers = std::map<std::string, base::SharedBytes>;
 
-  void ApplyNamed(ResourceType type, const std::vector<GatewayDelta::Named>& changes,
-                  Buffers& buffers, Changes& changed);
+  template <typename Named>
+  void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Buffers& buffers,
+                  Changes& changed);
   void ApplyHost(const GatewayDelta::Host& change, std::vector<std::string>& changed);
   void RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
@@ -89,6 +98,7 @@ class GatewayResources {
   const EndpointTable& endpoints_;
   Buffers clusters_;
   Buffers listeners_;
+  std::set<std::string> without_routes_;             // of listeners_
   std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<Key, Resource> acknowledged_;

@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "core/ir/route.h"
 #include "core/pipeline/model.h"
 
 namespace meshgate::xds {
@@ -21,9 +20,10 @@ inline std::string ClusterName(const pipeline::BackendId& backend) {
 inline std::string PortName(int port) { return std::to_string(port); }
 
 // "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index.
-inline std::string RuleName(const resource::ObjectId& route, const ir::Rule& rule, size_t index) {
+inline std::string RuleName(const resource::ObjectId& route, const std::string& rule_name,
+                            size_t index) {
   return route.ns + "/" + route.name + "/" +
-         (rule.name.empty() ? std::to_string(index) : rule.name);
+         (rule_name.empty() ? std::to_string(index) : rule_name);
 }
 
 // A cluster that never exists: no cluster of a backend is without slashes. It stands for the share

@@ -2,6 +2,7 @@
 
 #include "controllers/sinks/xds/access_log.h"
 #include "controllers/sinks/xds/defaults.h"
+#include "controllers/sinks/xds/render_tcp_proxy.h"
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/listener/v3/listener_components.pb.h"
@@ -63,9 +64,8 @@ void RenderAddress(const pipeline::PortListener& from, core::Address& out) {
   out.mutable_socket_address()->set_port_value(static_cast<uint32_t>(from.bind_port));
 }
 
-}  // namespace
-
-base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from) {
+// What both kinds of listeners have: all but the filter chain.
+listener::Listener RenderSocket(const std::string& name, const pipeline::PortListener& from) {
   listener::Listener out;
   out.set_name(name);
   RenderAddress(from, *out.mutable_address());
@@ -73,12 +73,26 @@ base::SharedBytes RenderListener(const std::string& name, const pipeline::PortLi
   // Otherwise two Envoys of one user would share a port, and a busy one would look programmed.
   out.mutable_enable_reuse_port()->set_value(false);
   out.mutable_per_connection_buffer_limit_bytes()->set_value(kConnectionBufferBytes);
+  return out;
+}
+
+}  // namespace
+
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from) {
+  listener::Listener out = RenderSocket(name, from);
   listener::FilterChain& chain = *out.add_filter_chains();
   listener::Filter& manager = *chain.add_filters();
   manager.set_name("envoy.filters.network.http_connection_manager");
   HttpConnectionManager config;
   RenderConnectionManager(name, config);
   PackAny(config, *manager.mutable_typed_config());
+  return base::SharedBytes(Serialize(out));
+}
+
+base::SharedBytes RenderL4Listener(const std::string& name, const pipeline::PortListener& from,
+                                   const pipeline::L4Service& service) {
+  listener::Listener out = RenderSocket(name, from);
+  RenderTcpProxy(name, service, *out.add_filter_chains());
   return base::SharedBytes(Serialize(out));
 }
 

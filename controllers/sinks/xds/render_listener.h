@@ -14,6 +14,12 @@ namespace meshgate::xds {
 // of the same name.
 base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener);
 
+// One for whole connections. Envoy takes an edit of the route as a change of the filter chain
+// alone: the socket stays, and open connections are served as before until they end or Envoy's
+// drain time is over.
+base::SharedBytes RenderL4Listener(const std::string& name, const pipeline::PortListener& listener,
+                                   const pipeline::L4Service& service);
+
 }  // namespace meshgate::xds
 
 #endif  // MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_LISTENER_H_

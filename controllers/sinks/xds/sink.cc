@@ -64,8 +64,11 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
         deltas[id.gateway].clusters.push_back({ClusterName(id.backend), BytesOf(bytes)});
       });
   resources_.listeners.ForEachChange(
-      [&](const pipeline::PortId& id, const base::SharedBytes* bytes) {
-        deltas[id.gateway].listeners.push_back({PortName(id.port), BytesOf(bytes)});
+      [&](const pipeline::PortId& id, const RenderedListener* listener) {
+        deltas[id.gateway].listeners.push_back(
+            listener == nullptr
+                ? GatewayDelta::Listener{PortName(id.port), {}}
+                : GatewayDelta::Listener{PortName(id.port), listener->bytes, listener->has_routes});
       });
   resources_.hosts.ForEachChange([&](const pipeline::HostId& id, const RenderedHost* host) {
     deltas[id.frontend.parent].hosts.push_back(

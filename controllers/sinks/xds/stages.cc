@@ -1,6 +1,7 @@
 #include "controllers/sinks/xds/stages.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "controllers/sinks/xds/names.h"
@@ -26,7 +27,7 @@ std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline:
   RenderedRoute rendered;
   rendered.rules.reserve(rules.size());
   for (size_t i = 0; i < rules.size(); ++i) {
-    rendered.rules.push_back(RenderRule(RuleName(id.route, rules[i], i), rules[i],
+    rendered.rules.push_back(RenderRule(RuleName(id.route, rules[i].name, i), rules[i],
                                         resolved->rules[i], redirect_frontend));
   }
   return rendered;
@@ -51,12 +52,14 @@ std::optional<RenderedHost> RenderHostOf(const Sources& sources, RouteStage& rou
   return RenderedHost{frontend->port, RenderHost(id.hostname, matches)};
 }
 
-// Only HTTP is served so far; the translator gives no cell for other protocols.
-std::optional<base::SharedBytes> RenderListenerOf(const Sources& sources,
-                                                  const pipeline::PortId& id, Reader& reader) {
+std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const pipeline::PortId& id,
+                                                 Reader& reader) {
   const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
   if (listener == nullptr) return std::nullopt;
-  return RenderListener(PortName(id.port), *listener);
+  const std::string name = PortName(id.port);
+  const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.gateway, listener->name});
+  if (l4 == nullptr) return RenderedListener{RenderListener(name, *listener)};
+  return RenderedListener{RenderL4Listener(name, *listener, *l4), /*has_routes=*/false};
 }
 
 std::optional<base::SharedBytes> RenderClusterOf(const Sources& sources,
@@ -83,7 +86,7 @@ Resources AddStages(engine::Engine& engine, const Sources& sources) {
                         })
                     .keys_of(sources.hosts);
   auto& listeners = engine
-                        .AddStage<pipeline::PortId, base::SharedBytes>(
+                        .AddStage<pipeline::PortId, RenderedListener>(
                             "xds listeners",
                             [sources](const pipeline::PortId& id, Reader& reader) {
                               return RenderListenerOf(sources, id, reader);

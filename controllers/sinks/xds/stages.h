@@ -20,6 +20,7 @@ struct Sources {
       routes_by_attachment;
   engine::Table<pipeline::FrontendId, pipeline::Frontend>& frontends;
   engine::Table<pipeline::HostId, pipeline::Host>& hosts;
+  engine::Table<pipeline::FrontendId, pipeline::L4Service>& l4;
   engine::Table<pipeline::PortId, pipeline::PortListener>& listeners;
   engine::Table<pipeline::ClusterId, pipeline::Cluster>& clusters;
 };
@@ -36,10 +37,16 @@ struct RenderedHost {
   bool operator==(const RenderedHost&) const = default;
 };
 
+struct RenderedListener {
+  base::SharedBytes bytes;
+  bool has_routes = true;  // it asks for the RouteConfiguration of its name
+  bool operator==(const RenderedListener&) const = default;
+};
+
 // Exported; names of resources are in names.h.
 struct Resources {
   engine::Stage<pipeline::HostId, RenderedHost>& hosts;
-  engine::Stage<pipeline::PortId, base::SharedBytes>& listeners;
+  engine::Stage<pipeline::PortId, RenderedListener>& listeners;
   engine::Stage<pipeline::ClusterId, base::SharedBytes>& clusters;
 };
 

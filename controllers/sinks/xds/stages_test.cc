@@ -5,14 +5,18 @@
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/cluster/v3/cluster.pb.h"
 #include "envoy/config/listener/v3/listener.pb.h"
+#include "envoy/config/listener/v3/listener_components.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
+#include "envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.pb.h"
 #include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"
 #include "gtest/gtest.h"
 
 namespace meshgate::xds {
 namespace {
 
+using envoy::config::listener::v3::FilterChain;
 using envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager;
+using envoy::extensions::filters::network::tcp_proxy::v3::TcpProxy;
 using pipeline::BackendId;
 
 const BackendId kV1 = {"ns", "v1", 80};
@@ -35,11 +39,12 @@ TEST(StagesTest, AListenerHasTheEdgeDefaults) {
   FakeTranslator translator;
   translator.PutListener(80, 10080);
   translator.engine.Commit();
-  const base::SharedBytes* bytes =
+  const RenderedListener* rendered =
       translator.resources.listeners.Peek({FakeTranslator::Gateway(), 80});
-  ASSERT_NE(bytes, nullptr);
+  ASSERT_NE(rendered, nullptr);
+  EXPECT_TRUE(rendered->has_routes);
   envoy::config::listener::v3::Listener listener;
-  ParseOwn(bytes->view(), listener);
+  ParseOwn(rendered->bytes.view(), listener);
   EXPECT_EQ(listener.name(), "80");
   EXPECT_EQ(listener.address().socket_address().address(), "127.0.0.1");
   EXPECT_EQ(listener.address().socket_address().port_value(), 10080u);
@@ -59,6 +64,65 @@ TEST(StagesTest, AListenerHasTheEdgeDefaults) {
   EXPECT_EQ(manager.request_headers_timeout().seconds(), 10);
   EXPECT_EQ(manager.stream_idle_timeout().seconds(), 300);
   EXPECT_EQ(manager.common_http_protocol_options().idle_timeout().seconds(), 3600);
+}
+
+// The filter chain of the L4 listener at port 90, as it is after a commit.
+FilterChain L4ChainOf(FakeTranslator& translator) {
+  translator.engine.Commit();
+  const RenderedListener* rendered =
+      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 90});
+  EXPECT_FALSE(rendered->has_routes);
+  envoy::config::listener::v3::Listener listener;
+  ParseOwn(rendered->bytes.view(), listener);
+  EXPECT_FALSE(listener.enable_reuse_port().value()) << "a busy port is to be refused";
+  EXPECT_EQ(listener.filter_chains_size(), 1);
+  return listener.filter_chains(0);
+}
+
+TcpProxy TcpProxyOf(FakeTranslator& translator) {
+  TcpProxy proxy;
+  EXPECT_TRUE(L4ChainOf(translator).filters(0).typed_config().UnpackTo(&proxy));
+  return proxy;
+}
+
+TEST(StagesTest, AnL4ListenerForwardsConnectionsByWeight) {
+  FakeTranslator translator;
+  translator.PutL4(90, 10090, "r", {{kV1, 7}, {std::nullopt, 2}, {kV1, 0}});
+  EXPECT_EQ(L4ChainOf(translator).name(), "ns/r/0");
+  const TcpProxy proxy = TcpProxyOf(translator);
+  ASSERT_EQ(proxy.weighted_clusters().clusters_size(), 2) << "Envoy refuses a weight of 0";
+  EXPECT_EQ(proxy.weighted_clusters().clusters(0).name(), "ns/v1/80");
+  EXPECT_EQ(proxy.weighted_clusters().clusters(0).weight(), 7u);
+  EXPECT_EQ(proxy.weighted_clusters().clusters(1).name(), "invalid-backend");
+  EXPECT_EQ(proxy.weighted_clusters().clusters(1).weight(), 2u);
+  EXPECT_EQ(proxy.idle_timeout().seconds(), 3600);
+  EXPECT_EQ(proxy.max_connect_attempts().value(), 3u);
+  EXPECT_EQ(proxy.access_log_size(), 1);
+}
+
+TEST(StagesTest, AnL4ListenerWithNobodyToServeClosesConnections) {
+  const std::vector<std::vector<pipeline::L4Backend>> cases = {
+      {}, {{kV1, 0}}, {{kV1, 0}, {std::nullopt, 0}}};
+  for (const auto& backends : cases) {
+    FakeTranslator translator;
+    translator.PutL4(90, 10090, "r", backends);
+    EXPECT_EQ(TcpProxyOf(translator).cluster(), "invalid-backend");
+  }
+}
+
+TEST(StagesTest, OneChangedL4RouteRendersItsListenerAndNoOther) {
+  FakeTranslator translator;
+  for (int port = 80; port < 90; ++port) translator.PutListener(port, 10000 + port);
+  translator.PutL4(90, 10090, "r", {{kV1, 1}});
+  translator.engine.Commit();
+  const uint64_t before = Recomputed(translator, "xds listeners");
+  translator.PutL4(90, 10090, "r", {{kV1, 2}});
+  translator.engine.Commit();
+  EXPECT_EQ(Recomputed(translator, "xds listeners"), before + 1);
+  EXPECT_EQ(translator.resources.listeners.change_count(), 1u);
+  translator.PutRoute("http", 80, {{RuleAt("/"), {kV1}}}, {"a.example"});
+  translator.engine.Commit();
+  EXPECT_EQ(translator.resources.listeners.change_count(), 0u) << "HTTP listeners carry no route";
 }
 
 bool SpeaksHttp2(const std::string& app_protocol) {

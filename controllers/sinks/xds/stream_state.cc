@@ -207,11 +207,12 @@ bool StreamState::RoutesAreCurrent() const {
   return listeners.wildcard && listeners.settled() && routes.settled() && ListenersHaveRoutes();
 }
 
-// A listener that has not asked for its routes yet is not open either.
+// A listener that asks for routes and has not done so yet is not open either.
 bool StreamState::ListenersHaveRoutes() const {
   const TypeState& listeners = of(ResourceType::kListener);
   return std::all_of(listeners.held.begin(), listeners.held.end(), [this](const auto& listener) {
-    return of(ResourceType::kRoutes).names.contains(listener.first);
+    return !resources_.AsksForRoutes(listener.first) ||
+           of(ResourceType::kRoutes).names.contains(listener.first);
   });
 }
 

@@ -139,6 +139,34 @@ TEST_F(StreamStateTest, AListenerCountsOnlyWithItsRoutes) {
   EXPECT_EQ(stream_.acknowledged(), 2u);
 }
 
+TEST_F(StreamStateTest, AListenerWithoutRoutesCountsAtOnce) {
+  Start();
+  Apply({{}, {{"90", Bytes("l90"), /*has_routes=*/false}}, {}});
+  EXPECT_EQ(Take(), "L");
+  EXPECT_LT(stream_.acknowledged(), 2u);
+  Answer(Type::kListener);
+  EXPECT_EQ(stream_.acknowledged(), 2u);
+  Apply({{}, {{"90", Bytes("http90")}}, {}});
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener);
+  EXPECT_LT(stream_.acknowledged(), 3u) << "it speaks HTTP now";
+  Subscribe(Type::kRoutes, {"90"});
+  EXPECT_EQ(Take(), "R");
+  Answer(Type::kRoutes);
+  EXPECT_EQ(stream_.acknowledged(), 3u);
+}
+
+TEST_F(StreamStateTest, ARefusedListenerAsksForNoRoutes) {
+  Start();
+  Apply({{}, {{"90", Bytes("l90"), /*has_routes=*/false}}, {}});
+  Take();
+  Answer(Type::kListener);
+  Apply({{}, {{"90", Bytes("bad")}}, {}});
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener, "bad");
+  EXPECT_EQ(stream_.acknowledged(), 3u) << "the proxy keeps what it had, which has no routes";
+}
+
 TEST_F(StreamStateTest, ChangesDuringAPushAreSentTogetherAfterIt) {
   Start();
   Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});

@@ -88,6 +88,12 @@ void DumpHosts(const Tables& tables, Lines& lines) {
   });
 }
 
+void DumpL4Services(const Tables& tables, Lines& lines) {
+  tables.l4.ForEach([&](const FrontendId& id, const L4Service& service) {
+    lines.push_back("l4 " + Text(id) + " " + Json(DumpL4(service)));
+  });
+}
+
 void DumpAttachments(const Tables& tables, Lines& lines) {
   tables.routes.ForEach([&](const ObjectId& id, const ResolvedRoute& route) {
     for (const Attachment& attachment : route.attachments) {
@@ -137,6 +143,7 @@ Lines Dump(const Tables& tables) {
   Lines lines;
   DumpStatuses(tables, lines);
   DumpHosts(tables, lines);
+  DumpL4Services(tables, lines);
   DumpAttachments(tables, lines);
   DumpSockets(tables, lines);
   return lines;

@@ -48,6 +48,7 @@ template <typename F>
 void History::ForEachExport(F f) {
   Tables& tables = translator_->tables();
   f(tables.hosts, seen_.hosts);
+  f(tables.l4, seen_.l4);
   f(tables.clusters, seen_.clusters);
   f(tables.listeners, seen_.listeners);
   f(tables.listener_hashes, seen_.listener_hashes);

@@ -33,6 +33,7 @@ class History {
   // The exported tables, as a sink knows them: by changes only.
   struct Seen {
     std::map<HostId, Host> hosts;
+    std::map<FrontendId, L4Service> l4;
     std::map<ClusterId, Cluster> clusters;
     std::map<PortId, PortListener> listeners;
     std::map<FrontendId, base::Hash128> listener_hashes;

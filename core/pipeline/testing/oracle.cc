@@ -70,6 +70,7 @@ class Oracle {
     world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) { CheckGateway(gateway); });
     world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckBackends(route); });
     CheckHosts();
+    Expect(tables_.l4.size() == l4_, "a listener serves connections and should not");
     CheckSockets();
     return wrong_;
   }
@@ -94,12 +95,17 @@ class Oracle {
     return listener.protocol == "HTTP" || listener.protocol == "TCP";
   }
 
+  // Whether one socket can tell the connections of the two apart.
+  static bool AreDistinct(const ListenerSpec& a, const ListenerSpec& b) {
+    if (a.port != b.port) return true;
+    return a.protocol == "HTTP" && b.protocol == "HTTP" && HostnameOf(a) != HostnameOf(b);
+  }
+
   static bool IsValid(const GatewaySpec& gateway, const ListenerSpec& listener) {
     if (!IsServed(listener)) return false;
     return std::none_of(
         gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerSpec& other) {
-          return other.name != listener.name && IsServed(other) && other.port == listener.port &&
-                 (other.protocol != listener.protocol || HostnameOf(other) == HostnameOf(listener));
+          return other.name != listener.name && IsServed(other) && !AreDistinct(listener, other);
         });
   }
 
@@ -185,9 +191,34 @@ class Oracle {
                  std::to_string(count));
       if (IsUsable(gateway) && IsValid(gateway, listener)) {
         if (listener.protocol == "HTTP") ExpectHosts(gateway, listener);
+        if (listener.protocol == "TCP") ExpectL4(gateway, listener);
         Claim(gateway, listener);
       }
     }
+  }
+
+  // The oldest route that attaches serves with its first rule.
+  void ExpectL4(const GatewaySpec& gateway, const ListenerSpec& listener) {
+    const RouteSpec* oldest = nullptr;
+    const auto age = [](const RouteSpec& route) {
+      return std::pair(route.created, route.ns + "/" + route.name);
+    };
+    world_.ForEach<RouteSpec>([&](const RouteSpec& route) {
+      if (HostnamesAt(route, gateway, listener).empty()) return;
+      if (oldest == nullptr || age(route) < age(*oldest)) oldest = &route;
+    });
+    ++l4_;
+    const string name = "l4 " + ToString(IdOf(gateway)) + " #" + listener.name;
+    const L4Service* const service = tables_.l4.Peek({IdOf(gateway), listener.name});
+    Expect(service != nullptr, name + " is missing");
+    if (service == nullptr) return;
+    const bool served = oldest != nullptr;
+    Expect(service->route.has_value() == served, name + " is served or is not");
+    if (!served || !service->route) return;
+    Expect(*service->route == IdOf(*oldest), name + " is served by " + ToString(*service->route) +
+                                                 ", not by " + ToString(IdOf(*oldest)));
+    const size_t backends = oldest->rules.empty() ? 0 : oldest->rules.front().backends.size();
+    Expect(service->backends.size() == backends, name + " has other backends than the first rule");
   }
 
   // Every hostname of a listener is a host there, unless a narrower listener has it.
@@ -317,6 +348,7 @@ class Oracle {
   const Options& options_;
   const Tables& tables_;
   std::map<HostId, Lines> hosts_;                         // as they should be
+  size_t l4_ = 0;                                         // listeners that serve connections
   std::map<string, std::pair<int64_t, PortId>> sockets_;  // socket -> who should hold it
   string wrong_;
 };

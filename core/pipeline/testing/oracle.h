@@ -2,7 +2,7 @@
 // over the objects as the test wrote them, sharing no code with the translator. [engine thread]
 //
 // It looks at what an error common to every start would spoil: order of rules, isolation of
-// listeners, grants, attachment and its counts, sockets.
+// listeners, who serves connections, grants, attachment and its counts, sockets.
 #ifndef MESHGATE_CORE_PIPELINE_TESTING_ORACLE_H_
 #define MESHGATE_CORE_PIPELINE_TESTING_ORACLE_H_
 

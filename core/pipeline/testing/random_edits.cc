@@ -57,11 +57,13 @@ GatewaySpec RandomEdits::NewGateway() {
 
 ListenerSpec RandomEdits::NewListener(int index) {
   static constexpr const char* kFrom[] = {"All", "All", "All", "All", "Selector", "Same", "None"};
-  static constexpr const char* kOtherProtocols[] = {"TCP", "TCP", "HTTPS", "UDP"};
+  static constexpr const char* kOtherProtocols[] = {"TCP", "TCP", "TCP", "HTTPS", "UDP"};
   ListenerSpec spec;
   spec.name = "l" + std::to_string(index);
   spec.port = OneIn(3) ? 8080 : 80;
-  if (OneIn(6)) spec.protocol = PickOf(kOtherProtocols);
+  if (OneIn(4)) spec.protocol = PickOf(kOtherProtocols);
+  // A port of its own, or most would conflict.
+  if (spec.protocol == "TCP" && !OneIn(4)) spec.port = 9000 + index;
   // Not all alike, or most listeners would conflict.
   spec.hostname = kHostnames[(2 * index + Pick(4)) % std::size(kHostnames)];
   spec.from = PickOf(kFrom);
@@ -75,7 +77,7 @@ RouteSpec RandomEdits::NewRoute() {
   RouteSpec spec;
   spec.ns = NamespaceName();
   spec.name = Name('r', 6);
-  if (OneIn(8)) spec.kind = "TCPRoute";
+  if (OneIn(4)) spec.kind = "TCPRoute";
   for (int i = OneIn(4) ? 2 : 1; i > 0; --i) {
     ParentSpec& parent = spec.parents.emplace_back();
     if (!OneIn(6)) parent.ns = Name('n', 2);

@@ -1,0 +1,50 @@
+#include "core/pipeline/l4.h"
+
+#include <optional>
+
+#include "core/attach/precedence.h"
+#include "core/pipeline/fault.h"
+
+namespace meshgate::pipeline {
+namespace {
+
+bool GoesFirst(const attach::RouteAge& a, const attach::RouteAge& b) {
+  return FaultIs(Fault::kYoungestServes) ? b < a : a < b;
+}
+
+L4Service ServiceOf(const ObjectId& id, const DescribedRoute& described,
+                    const ResolvedRoute& resolved) {
+  L4Service service{id, "", {}};
+  if (described.route.rules.empty()) return service;
+  const ir::Rule& rule = described.route.rules.front();
+  const ResolvedRule& targets = resolved.rules.front();
+  service.rule_name = rule.name;
+  if (targets.refused) return service;
+  for (size_t i = 0; i < rule.backends.size(); ++i) {
+    service.backends.push_back({targets.backends[i], rule.backends[i].weight});
+  }
+  return service;
+}
+
+}  // namespace
+
+L4& AddL4(engine::Engine& engine, FrontendsOfL4& frontends, Described& described, Routes& routes,
+          RoutesByFrontend& routes_by_frontend) {
+  auto& stage = engine.AddStage<FrontendId, L4Service>(
+      "l4", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<L4Service> {
+        std::optional<attach::RouteAge> oldest;
+        const DescribedRoute* winner = nullptr;
+        for (const ObjectId& route : reader.List(routes_by_frontend, id)) {
+          const DescribedRoute& candidate = *reader.Find(described, route);
+          const attach::RouteAge age{candidate.created_seconds, &route};
+          if (oldest && !GoesFirst(age, *oldest)) continue;
+          oldest = age;
+          winner = &candidate;
+        }
+        if (!oldest) return L4Service();
+        return ServiceOf(*oldest->route, *winner, *reader.Find(routes, *oldest->route));
+      });
+  return stage.keys_of(frontends), stage;
+}
+
+}  // namespace meshgate::pipeline
