@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "absl/strings/str_join.h"
+#include "core/base/printable.h"
 #include "core/status/condition.h"
 
 namespace meshgate::app {
@@ -98,7 +99,7 @@ std::string StateLines(const status::Document& document, const std::vector<std::
   std::string text = resource::ToString(document.id) + "  " + verdict.Summary(color);
   if (!addresses.empty()) text += "  -> " + absl::StrJoin(addresses, ", ");
   text += "\n";
-  for (const std::string& line : verdict.lines()) text += "    " + line + "\n";
+  for (const std::string& line : verdict.lines()) text += "    " + base::Printable(line) + "\n";
   return text;
 }
 

@@ -18,8 +18,8 @@ using resource::ObjectId;
 
 std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
 
-Finding TroubleOf(const ObjectId& gateway, std::string message) {
-  return {Severity::kError, "", {}, resource::ToString(gateway), std::move(message)};
+std::vector<Finding> TroubleOf(const ObjectId& gateway, std::string message) {
+  return {{Severity::kError, "", {}, resource::ToString(gateway), std::move(message)}};
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ void Manager::RetryRefusedListeners() {
 }
 
 bool Manager::Take(provider::Batch& batch) {
-  for (Finding& finding : batch.findings) reporter_.Post(std::move(finding));
+  if (!batch.findings.empty()) reporter_.Post(std::move(batch.findings));
   for (const ObjectId& id : batch.erased) {
     endpoints_.Erase(id);
     if (demo_) demo_->Erase(id);

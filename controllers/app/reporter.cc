@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "controllers/app/console.h"
@@ -24,20 +25,15 @@ Reporter::~Reporter() {
 }
 
 void Reporter::Run() {
-  while (const auto letters = mailbox_.TakeAll()) {
-    findings_in_batch_ = 0;
-    for (const Letter& letter : *letters) Tell(letter);
-    if (findings_in_batch_ > kMostFindings) {
-      std::cout << "... and " << findings_in_batch_ - kMostFindings << " more; "
-                << "\"manager translate\" prints all findings\n";
-    }
+  while (auto letters = mailbox_.TakeAll()) {
+    for (Letter& letter : *letters) Tell(letter);
     std::cout.flush();
   }
 }
 
-void Reporter::Tell(const Letter& letter) {
-  if (const auto* finding = std::get_if<provider::Finding>(&letter)) {
-    TellFinding(*finding);
+void Reporter::Tell(Letter& letter) {
+  if (auto* findings = std::get_if<std::vector<provider::Finding>>(&letter)) {
+    TellFindings(std::move(*findings));
   } else if (const auto* change = std::get_if<StateChange>(&letter)) {
     TellState(*change);
   } else {
@@ -45,8 +41,17 @@ void Reporter::Tell(const Letter& letter) {
   }
 }
 
-void Reporter::TellFinding(const provider::Finding& finding) {
-  if (++findings_in_batch_ <= kMostFindings) std::cout << FindingLine(finding, color_);
+void Reporter::TellFindings(std::vector<provider::Finding> findings) {
+  if (findings.size() > kMostFindings) {
+    std::stable_partition(findings.begin(), findings.end(), [](const provider::Finding& finding) {
+      return finding.severity == provider::Severity::kError;
+    });
+  }
+  const size_t told = std::min(findings.size(), kMostFindings);
+  for (size_t i = 0; i < told; ++i) std::cout << FindingLine(findings[i], color_);
+  if (told < findings.size()) {
+    std::cout << "... and " << findings.size() - told << " more; \"manager validate\" lists all\n";
+  }
 }
 
 void Reporter::TellState(const StateChange& change) {

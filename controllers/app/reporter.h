@@ -29,22 +29,23 @@ class Reporter {
   // Tells what was posted before, then joins the thread.
   ~Reporter();
 
-  void Post(provider::Finding finding) { mailbox_.Post(std::move(finding)); }
+  // What was found at one time. Of very many only the first are told, errors before all others, and
+  // how many there are.
+  void Post(std::vector<provider::Finding> findings) { mailbox_.Post(std::move(findings)); }
   void Post(StateChange change) { mailbox_.Post(std::move(change)); }
   // A line of text without its end.
   void Post(std::string line) { mailbox_.Post(std::move(line)); }
 
  private:
-  using Letter = std::variant<provider::Finding, StateChange, std::string>;
+  using Letter = std::variant<std::vector<provider::Finding>, StateChange, std::string>;
 
   void Run();
-  void Tell(const Letter& letter);
+  void Tell(Letter& letter);
   void TellState(const StateChange& change);
-  void TellFinding(const provider::Finding& finding);
+  void TellFindings(std::vector<provider::Finding> findings);
 
   const std::optional<StatusFiles> files_;
   const bool color_;
-  size_t findings_in_batch_ = 0;
   Mailbox<Letter> mailbox_;
   std::thread thread_;  // the last member: starts when all others are ready
 };

@@ -1,5 +1,7 @@
 #include "controllers/provider/batch.h"
 
+#include "core/base/printable.h"
+
 namespace meshgate::provider {
 
 std::string ToString(const Finding& finding) {
@@ -10,7 +12,7 @@ std::string ToString(const Finding& finding) {
   }
   if (!text.empty()) text += ": ";
   if (!finding.object.empty()) text += finding.object + ": ";
-  return text + finding.message;
+  return base::Printable(text + finding.message);
 }
 
 }  // namespace meshgate::provider

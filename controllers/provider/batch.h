@@ -25,7 +25,7 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-// "routes.yaml:3:7: HTTPRoute demo/echo: MESSAGE". [pure]
+// "routes.yaml:3:7: HTTPRoute demo/echo: MESSAGE", printable whatever the input holds. [pure]
 std::string ToString(const Finding& finding);
 
 // One transaction of the input: only what changed since the batch before. Both lists are ordered

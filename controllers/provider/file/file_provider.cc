@@ -9,8 +9,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "controllers/provider/file/folder_scan.h"
-#include "controllers/provider/file/object_file.h"
 #include "core/base/check.h"
 #include "core/base/status_macros.h"
 
@@ -20,20 +18,32 @@ namespace {
 constexpr std::chrono::milliseconds kTimeToComeBack(50);
 constexpr std::chrono::milliseconds kTimeToGrow(1000);
 
+// Looking at all files shall take no more than a hundredth of the time.
+constexpr std::chrono::seconds kLeastTimeBetweenLooks(5);
+constexpr int kLookShare = 100;
+
 // Whether the file belongs to a folder that cannot be read now.
-bool IsUnder(const std::vector<UnreadableRoot>& roots, const std::string& path) {
-  return std::any_of(roots.begin(), roots.end(),
-                     [&](const UnreadableRoot& root) { return path.starts_with(root.path + "/"); });
+bool IsUnder(const std::vector<UnreadableFolder>& folders, const std::string& path) {
+  return std::any_of(folders.begin(), folders.end(), [&](const UnreadableFolder& folder) {
+    return path.starts_with(folder.path + "/");
+  });
+}
+
+std::string Explain(const UnreadableFolder& folder) {
+  return "cannot read " + folder.path + ": " + folder.message +
+         "; make it readable, or remove it from the input";
 }
 
 }  // namespace
 
 absl::Status CheckReadable(const std::vector<std::string>& paths) {
-  const FolderScan scan = ScanFolders(NormalPaths(paths));
-  if (scan.unreadable.empty()) return absl::OkStatus();
-  const UnreadableRoot& root = scan.unreadable.front();
-  return absl::NotFoundError("cannot read " + root.path + ": " + root.message +
-                             "; give --file a file or folder that exists and is readable");
+  const std::vector<std::string> roots = NormalPaths(paths);
+  for (const UnreadableFolder& folder : ScanFolders(roots).unreadable) {
+    if (std::find(roots.begin(), roots.end(), folder.path) == roots.end()) continue;
+    return absl::NotFoundError("cannot read " + folder.path + ": " + folder.message +
+                               "; give --file a file or folder that exists and is readable");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
@@ -41,6 +51,9 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
   MG_RETURN_IF_ERROR(CheckReadable(paths));
   const FolderScan scan = ScanFolders(NormalPaths(paths));
   FileSet files(catalog);
+  for (const UnreadableFolder& folder : scan.unreadable) {
+    files.Report({Severity::kError, "", {}, "", Explain(folder)});
+  }
   for (const std::string& path : scan.files) files.Set(path, ReadObjectFile(path, catalog));
   Batch batch = files.TakeChanges();
   batch.initial = true;
@@ -51,19 +64,17 @@ absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Start(
     const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
     BatchHandler handler) {
   MG_RETURN_IF_ERROR(CheckReadable(paths));
-  MG_ASSIGN_OR_RETURN(std::unique_ptr<FolderWatch> watch, FolderWatch::Create());
   const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd < 0) return absl::ResourceExhaustedError("too many open files; raise the limit");
   return std::unique_ptr<FileProvider>(
-      new FileProvider(NormalPaths(paths), catalog, std::move(handler), std::move(watch), wake_fd));
+      new FileProvider(NormalPaths(paths), catalog, std::move(handler), wake_fd));
 }
 
 FileProvider::FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-                           BatchHandler handler, std::unique_ptr<FolderWatch> watch, int wake_fd)
+                           BatchHandler handler, int wake_fd)
     : paths_(std::move(paths)),
       catalog_(catalog),
       handler_(std::move(handler)),
-      watch_(std::move(watch)),
       wake_fd_(wake_fd),
       files_(catalog),
       thread_([this] { Run(); }) {}
@@ -76,50 +87,43 @@ FileProvider::~FileProvider() {
 }
 
 void FileProvider::Run() {
-  Rescan(/*transaction=*/true);
+  Rescan(Reading::kTransaction);
   Deliver(/*initial=*/true);
   while (WaitForEvents()) {
-    Apply(watch_->Read());
+    Apply(watch_.Read());
     ApplyDue();
+    if (Clock::now() >= next_look_) Rescan(Reading::kChanged);
     Deliver(/*initial=*/false);
   }
 }
 
 // False when it is time to stop.
 bool FileProvider::WaitForEvents() {
-  int timeout = -1;
-  const Clock::time_point now = Clock::now();
-  for (const auto& [path, due] : due_) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now).count();
-    const int wait = static_cast<int>(std::max<int64_t>(0, left));
-    timeout = timeout < 0 ? wait : std::min(timeout, wait);
-  }
-  std::array<pollfd, 2> polled = {pollfd{watch_->fd(), POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0}};
+  Clock::time_point next = next_look_;
+  for (const auto& [path, due] : due_) next = std::min(next, due);
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now()).count();
+  const int timeout = static_cast<int>(std::max<int64_t>(0, left));
+  std::array<pollfd, 2> polled = {pollfd{watch_.fd(), POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0}};
   poll(polled.data(), polled.size(), timeout);
   return polled[1].revents == 0;
 }
 
 void FileProvider::Apply(const FolderEvents& events) {
-  if (events.rescan) return Rescan(events.swapped);
   std::map<std::string, FileChange> last;
   for (const FileEvent& event : events.files) last[event.path] = event.change;
   for (const auto& [path, change] : last) {
-    switch (change) {
-      case FileChange::kWritten:
-        ReadFile(path, /*may_be_growing=*/true);
-        break;
-      case FileChange::kReplaced:
-        ReadFile(path, /*may_be_growing=*/false);
-        break;
-      case FileChange::kVanished:
-        due_[path] = Clock::now() + kTimeToComeBack;
-        break;
-      case FileChange::kRenamed:
-        due_.erase(path);
-        files_.Remove(path);
-        break;
+    if (change == FileChange::kVanished) {
+      due_[path] = Clock::now() + kTimeToComeBack;
+    } else if (events.rescan) {
+      continue;  // all is read anyway
+    } else if (change == FileChange::kRenamed) {
+      due_.erase(path);
+      files_.Remove(path);
+    } else {
+      ReadFile(path, /*may_be_growing=*/change == FileChange::kWritten);
     }
   }
+  if (events.rescan) Rescan(events.swapped ? Reading::kTransaction : Reading::kAll);
 }
 
 void FileProvider::ApplyDue() {
@@ -131,50 +135,76 @@ void FileProvider::ApplyDue() {
       continue;
     }
     entry = due_.erase(entry);
-    files_.Set(path, ReadObjectFile(path, catalog_));
+    files_.Set(path, Read(path));
   }
 }
 
-// Reads everything. A transaction takes all files as they are; otherwise the files may be in the
-// middle of a change.
-void FileProvider::Rescan(bool transaction) {
-  std::set<std::string> problems;
+void FileProvider::Rescan(Reading reading) {
+  const Clock::time_point begin = Clock::now();
+  const FolderScan scan = FollowFolders();
+  for (const std::string& path : scan.files) {
+    if (reading == Reading::kChanged) {
+      const auto facts = facts_.find(path);
+      if (facts != facts_.end() && facts->second == FactsOf(path)) continue;
+    }
+    ReadFile(path, /*may_be_growing=*/reading != Reading::kTransaction);
+  }
+  for (const std::string& path : files_.paths()) {
+    if (std::binary_search(scan.files.begin(), scan.files.end(), path)) continue;
+    if (IsUnder(scan.unreadable, path)) continue;
+    if (reading == Reading::kTransaction) {
+      files_.Remove(path);
+    } else {
+      due_.emplace(path, begin + kTimeToComeBack);
+    }
+  }
+  std::erase_if(facts_, [&](const auto& entry) {
+    return !std::binary_search(scan.files.begin(), scan.files.end(), entry.first);
+  });
+  const Clock::time_point end = Clock::now();
+  next_look_ = end + std::max<Clock::duration>(kLeastTimeBetweenLooks, kLookShare * (end - begin));
+}
+
+// Lists the folders and watches exactly these from now on.
+FolderScan FileProvider::FollowFolders() {
+  std::map<std::string, Severity> problems;
   FolderScan scan;
   // What is made in a folder between its listing and its watch would be missed: list it again.
   for (bool is_new = true; is_new;) {
     scan = ScanFolders(paths_);
-    const absl::StatusOr<bool> followed = watch_->Follow(scan.folders, paths_);
+    const absl::StatusOr<bool> followed = watch_.Follow(scan.folders, paths_);
     is_new = followed.ok() && *followed;
-    if (!followed.ok()) problems.insert(std::string(followed.status().message()));
+    if (!followed.ok()) problems[std::string(followed.status().message())] = Severity::kWarning;
   }
-  for (const UnreadableRoot& root : scan.unreadable) {
-    problems.insert("cannot read " + root.path + ": " + root.message +
-                    "; what a folder gave stays until it is back");
+  for (const UnreadableFolder& folder : scan.unreadable) {
+    problems[Explain(folder) + "; what files there gave that were not deleted stays until then"] =
+        Severity::kError;
   }
   ReportProblems(std::move(problems));
-  for (const std::string& path : scan.files) ReadFile(path, !transaction);
-  // Files that vanished just before their folder did are kept with it.
-  std::erase_if(due_, [&](const auto& due) { return IsUnder(scan.unreadable, due.first); });
-  for (const std::string& path : files_.paths()) {
-    if (std::binary_search(scan.files.begin(), scan.files.end(), path)) continue;
-    if (IsUnder(scan.unreadable, path)) continue;
-    if (transaction) {
-      files_.Remove(path);
-    } else {
-      due_.emplace(path, Clock::now() + kTimeToComeBack);
-    }
-  }
+  return scan;
 }
 
-void FileProvider::ReportProblems(std::set<std::string> problems) {
-  for (const std::string& problem : problems) {
-    if (!problems_.contains(problem)) files_.Report({Severity::kError, "", {}, "", problem});
+void FileProvider::ReportProblems(std::map<std::string, Severity> problems) {
+  for (const auto& [problem, severity] : problems) {
+    if (!problems_.contains(problem)) files_.Report({severity, "", {}, "", problem});
   }
   problems_ = std::move(problems);
 }
 
-void FileProvider::ReadFile(const std::string& path, bool may_be_growing) {
+FileContent FileProvider::Read(const std::string& path) {
+  // Before the file is read: a change meanwhile makes a difference at the next look.
+  const FileFacts facts = FactsOf(path);
   FileContent content = ReadObjectFile(path, catalog_);
+  if (content.result == ReadResult::kUnreadable) {
+    facts_.erase(path);  // the reason may go away without a trace at the file
+  } else {
+    facts_[path] = facts;
+  }
+  return content;
+}
+
+void FileProvider::ReadFile(const std::string& path, bool may_be_growing) {
+  FileContent content = Read(path);
   if (content.result == ReadResult::kMissing) {
     due_.emplace(path, Clock::now() + kTimeToComeBack);
     return;

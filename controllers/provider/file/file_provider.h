@@ -5,7 +5,6 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,8 +12,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "controllers/provider/batch.h"
+#include "controllers/provider/file/file_facts.h"
 #include "controllers/provider/file/file_set.h"
+#include "controllers/provider/file/folder_scan.h"
 #include "controllers/provider/file/folder_watch.h"
+#include "controllers/provider/file/object_file.h"
 #include "core/resource/schema_catalog.h"
 
 namespace meshgate::provider {
@@ -31,11 +33,15 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
 // is the whole load. A renamed or linked file is read at once. A file that was only written may be
 // half done: while it is empty or does not parse, its last good content stays and nothing is
 // reported for a second after the last write. A file that vanished has 50 ms to come back, as
-// editors save in two steps. A folder that is gone keeps what it gave until it is back.
+// editors save in two steps; then its objects are gone, whether its folder still is there or not. A
+// folder that cannot be read, or was moved away, keeps what it gave until it is back.
+// What no event tells, such as changes behind links that lead elsewhere, on network file systems,
+// or where the system's limit of watches is reached, is found by looking at all files every few
+// seconds.
 class FileProvider {
  public:
-  // NotFound when one of the paths cannot be read; ResourceExhausted when nothing can be watched.
-  // `catalog` must outlive the provider.
+  // NotFound when one of the paths cannot be read; ResourceExhausted when no file can be opened any
+  // more. `catalog` must outlive the provider.
   static absl::StatusOr<std::unique_ptr<FileProvider>> Start(const std::vector<std::string>& paths,
                                                              const resource::SchemaCatalog& catalog,
                                                              BatchHandler handler);
@@ -47,27 +53,36 @@ class FileProvider {
 
  private:
   using Clock = std::chrono::steady_clock;
+  enum class Reading {
+    kTransaction,  // all files, as they are
+    kAll,          // all files, which may be in the middle of a change
+    kChanged,      // the same of files that look different than when they were read
+  };
 
   FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-               BatchHandler handler, std::unique_ptr<FolderWatch> watch, int wake_fd);
+               BatchHandler handler, int wake_fd);
 
   void Run();
   bool WaitForEvents();
   void Apply(const FolderEvents& events);
   void ApplyDue();
-  void Rescan(bool transaction);
-  void ReportProblems(std::set<std::string> problems);
+  void Rescan(Reading reading);
+  FolderScan FollowFolders();
+  void ReportProblems(std::map<std::string, Severity> problems);
   void ReadFile(const std::string& path, bool may_be_growing);
+  FileContent Read(const std::string& path);
   void Deliver(bool initial);
 
   const std::vector<std::string> paths_;
   const resource::SchemaCatalog& catalog_;
   const BatchHandler handler_;
-  const std::unique_ptr<FolderWatch> watch_;
+  FolderWatch watch_;
   const int wake_fd_;  // written once, to stop
   FileSet files_;
   std::map<std::string, Clock::time_point> due_;  // files to read again, whatever they say then
-  std::set<std::string> problems_;                // of folders, as last reported
+  std::map<std::string, FileFacts> facts_;        // of files as they were last read
+  std::map<std::string, Severity> problems_;      // of folders, as last reported
+  Clock::time_point next_look_;
   std::thread thread_;  // the last member: starts when all others are ready
 };
 

@@ -5,19 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <deque>
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <memory>
 #include <semaphore>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "controllers/provider/file/temp_folder.h"
-#include "core/base/mutex.h"
+#include "controllers/provider/file/provider_fixture.h"
 
 namespace meshgate::provider {
 namespace {
@@ -28,89 +22,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-// Batches in words, such as "put demo/one:80", "erase demo/one", "note a.yaml:3:1: ...".
-class Batches {
- public:
-  void Add(const Batch& batch) {
-    std::vector<std::string> words;
-    for (const auto& object : batch.put) {
-      if (object->id().kind.kind() == "Namespace") continue;
-      words.push_back("put " + object->id().ns + "/" + object->id().name + ":" +
-                      std::string(object->spec()["ports"].item(0)["port"].text()));
-    }
-    for (const auto& id : batch.erased) {
-      if (id.kind.kind() != "Namespace") words.push_back("erase " + id.ns + "/" + id.name);
-    }
-    for (const Finding& finding : batch.findings) words.push_back("note " + ToString(finding));
-    base::MutexLock lock(mutex_);
-    batches_.push_back(std::move(words));
-    changed_.SignalAll();
-  }
-
-  // The next batch; fails the test when none comes.
-  std::vector<std::string> Next() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    base::MutexLock lock(mutex_);
-    while (batches_.empty()) {
-      if (!changed_.WaitUntil(mutex_, deadline) && batches_.empty()) {
-        ADD_FAILURE() << "no batch came";
-        return {};
-      }
-    }
-    std::vector<std::string> batch = std::move(batches_.front());
-    batches_.pop_front();
-    return batch;
-  }
-
-  // All words up to and with the batch that has `word`.
-  std::vector<std::string> Until(const std::string& word) {
-    std::vector<std::string> words;
-    while (!testing::Test::HasFailure()) {
-      bool found = false;
-      for (std::string& each : Next()) {
-        found = found || each == word;
-        words.push_back(std::move(each));
-      }
-      if (found) break;
-    }
-    return words;
-  }
-
- private:
-  base::Mutex mutex_;
-  base::CondVar changed_;
-  std::deque<std::vector<std::string>> batches_ ABSL_GUARDED_BY(mutex_);
-};
-
-std::string ServiceYaml(const std::string& name, int port) {
-  return "apiVersion: v1\nkind: Service\nmetadata:\n  name: " + name +
-         "\n  namespace: demo\nspec:\n  ports:\n  - port: " + std::to_string(port) + "\n---\n";
-}
-
-class FileProviderTest : public testing::Test {
- protected:
-  void Start(
-      std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
-    auto started =
-        FileProvider::Start(std::move(paths), catalog_, [this, before_batch](const Batch& batch) {
-          before_batch();
-          batches_.Add(batch);
-        });
-    ASSERT_TRUE(started.ok()) << started.status();
-    provider_ = *std::move(started);
-  }
-  // Starts on the folder and takes the initial batch.
-  std::vector<std::string> StartOnFolder() {
-    Start({folder_.path()});
-    return batches_.Next();
-  }
-
-  TempFolder folder_;
-  resource::SchemaCatalog catalog_ = resource::SchemaCatalog();
-  Batches batches_;
-  std::unique_ptr<FileProvider> provider_;  // destroyed first: no batch comes later
-};
 
 TEST_F(FileProviderTest, RefusesAPathThatIsNotThere) {
   const auto started = FileProvider::Start({folder_.path("absent")}, catalog_, [](Batch) {});
@@ -233,23 +144,6 @@ TEST_F(FileProviderTest, ALinkedFileIsReadAtOnce) {
   folder_.Write("hidden/.one", ServiceYaml("one", 1));
   fs::create_symlink("hidden/.one", folder_.path("a.yaml"));
   EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:1"));
-}
-
-TEST_F(FileProviderTest, AFolderThatIsGoneKeepsItsObjectsUntilItIsBack) {
-  folder_.Write("in/a.yaml", ServiceYaml("one", 1));
-  Start({folder_.path("in")});
-  batches_.Next();
-  fs::remove_all(folder_.path("in"));
-  std::vector<std::string> gone = batches_.Next();
-  while (gone.empty()) gone = batches_.Next();
-  ASSERT_THAT(gone, SizeIs(1));
-  EXPECT_THAT(gone[0], HasSubstr("stays until it is back"));
-
-  fs::create_directory(folder_.path("in"));
-  folder_.Replace("in/a.yaml", ServiceYaml("one", 2));
-  batches_.Until("put demo/one:2");
-  folder_.Replace("in/a.yaml", ServiceYaml("one", 3));
-  EXPECT_THAT(batches_.Next(), testing::ElementsAre("put demo/one:3"));
 }
 
 TEST_F(FileProviderTest, ALinkToAFolderMaySwap) {

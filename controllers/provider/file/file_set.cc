@@ -25,7 +25,7 @@ void FileSet::Set(const std::string& path, FileContent content) {
   if (content.result == ReadResult::kMissing) return Remove(path);
   File& file = files_[path];
   ReportUnknown(path, content.unknown);
-  if (content.result == ReadResult::kBroken) {
+  if (content.result == ReadResult::kBroken || content.result == ReadResult::kUnreadable) {
     file.broken = true;
     ReportNew(file.findings, std::move(content.findings));
     return;

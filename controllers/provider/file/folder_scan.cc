@@ -11,13 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// False when the folder itself cannot be read.
-bool ScanFolder(const fs::path& folder, FolderScan& scan, std::error_code& error) {
+// A sub-folder that vanished meanwhile is none.
+void ScanFolder(const fs::path& folder, bool is_root, FolderScan& scan) {
+  std::error_code error;
   fs::directory_iterator entries(folder, error);
-  if (error) return false;
-  scan.folders.push_back(folder.string());
+  if (!error) scan.folders.push_back(folder.string());
   std::vector<fs::path> sub_folders;
-  while (entries != fs::directory_iterator()) {
+  while (!error && entries != fs::directory_iterator()) {
     const fs::directory_entry entry = *entries;
     const std::string name = entry.path().filename().string();
     std::error_code gone;  // an entry that vanished meanwhile is none
@@ -27,14 +27,12 @@ bool ScanFolder(const fs::path& folder, FolderScan& scan, std::error_code& error
       scan.files.push_back(entry.path().string());
     }
     entries.increment(error);
-    if (error) break;
   }
+  const bool vanished = error == std::errc::no_such_file_or_directory;
+  if (error && (is_root || !vanished))
+    scan.unreadable.push_back({folder.string(), error.message()});
   std::sort(sub_folders.begin(), sub_folders.end());
-  for (const fs::path& sub_folder : sub_folders) {
-    std::error_code ignored;  // a sub-folder that may not be read is not ours
-    ScanFolder(sub_folder, scan, ignored);
-  }
-  return true;
+  for (const fs::path& sub_folder : sub_folders) ScanFolder(sub_folder, /*is_root=*/false, scan);
 }
 
 }  // namespace
@@ -55,12 +53,12 @@ FolderScan ScanFolders(const std::vector<std::string>& roots) {
     std::error_code error;
     const fs::file_status status = fs::status(root, error);
     if (status.type() == fs::file_type::directory) {
-      if (ScanFolder(root, scan, error)) continue;
+      ScanFolder(root, /*is_root=*/true, scan);
     } else if (fs::exists(status)) {
       scan.files.push_back(root);
-      continue;
+    } else {
+      scan.unreadable.push_back({root, error ? error.message() : "No such file or directory"});
     }
-    scan.unreadable.push_back({root, error ? error.message() : "No such file or directory"});
   }
   std::sort(scan.files.begin(), scan.files.end());
   scan.files.erase(std::unique(scan.files.begin(), scan.files.end()), scan.files.end());

@@ -7,7 +7,8 @@
 
 namespace meshgate::provider {
 
-struct UnreadableRoot {
+// A root, or a folder below one, that is not there or cannot be listed completely.
+struct UnreadableFolder {
   std::string path;
   std::string message;
 };
@@ -15,7 +16,7 @@ struct UnreadableRoot {
 struct FolderScan {
   std::vector<std::string> files;    // object files, sorted, distinct
   std::vector<std::string> folders;  // folders that were read, parents before children
-  std::vector<UnreadableRoot> unreadable;
+  std::vector<UnreadableFolder> unreadable;
 };
 
 // The paths as the functions here and inotify write them: without "..", doubled or final slashes.

@@ -18,8 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint32_t kMask = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |
-                           IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+                           IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 constexpr uint32_t kFolderGone = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
+
+constexpr char kSlowly[] = "; changes are seen within seconds instead of at once; ";
 
 // kubelet swaps this link in a mounted ConfigMap; no event names the files that thereby change.
 constexpr std::string_view kMountedData = "..data";
@@ -41,21 +43,21 @@ absl::Status WatchError(const std::string& folder) {
                                   ? "raise the system's limit fs.inotify.max_user_watches"
                                   : "make the folder readable";
   return absl::ResourceExhaustedError("cannot watch " + folder + ": " + std::strerror(errno) +
-                                      "; changes in it are not seen; " + way_out);
+                                      kSlowly + way_out);
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<FolderWatch>> FolderWatch::Create() {
-  const int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (fd < 0) {
-    return absl::ResourceExhaustedError(std::string("cannot watch files: ") + std::strerror(errno) +
-                                        "; raise the system's limit fs.inotify.max_user_instances");
-  }
-  return std::unique_ptr<FolderWatch>(new FolderWatch(fd));
+FolderWatch::FolderWatch() : fd_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+  if (fd_ >= 0) return;
+  unable_ = absl::ResourceExhaustedError(
+      std::string("cannot watch files: ") + std::strerror(errno) + kSlowly +
+      "raise the system's limits fs.inotify.max_user_instances and of open files");
 }
 
-FolderWatch::~FolderWatch() { close(fd_); }
+FolderWatch::~FolderWatch() {
+  if (fd_ >= 0) close(fd_);
+}
 
 FolderWatch::Watch* FolderWatch::Add(const std::string& folder, std::map<int, Watch>& next,
                                      absl::Status& status) {
@@ -86,6 +88,7 @@ void FolderWatch::AddRoot(const std::string& root, std::map<int, Watch>& next,
 
 absl::StatusOr<bool> FolderWatch::Follow(const std::vector<std::string>& folders,
                                          const std::vector<std::string>& roots) {
+  if (fd_ < 0) return unable_;
   absl::Status status;
   std::map<int, Watch> next;
   for (const std::string& root : roots) AddRoot(root, next, status);
@@ -107,6 +110,7 @@ absl::StatusOr<bool> FolderWatch::Follow(const std::vector<std::string>& folders
 
 FolderEvents FolderWatch::Read() {
   FolderEvents events;
+  if (fd_ < 0) return events;
   moved_from_.clear();
   alignas(inotify_event) std::array<char, 16384> buffer;
   while (true) {
@@ -153,7 +157,7 @@ void FolderWatch::Interpret(const inotify_event& event, FolderEvents& events) {
 
 void FolderWatch::InterpretFile(const inotify_event& event, std::string path,
                                 FolderEvents& events) {
-  if (event.mask & IN_CLOSE_WRITE) {
+  if (event.mask & (IN_CLOSE_WRITE | IN_ATTRIB)) {
     events.files.push_back({std::move(path), FileChange::kWritten});
   } else if (event.mask & IN_MOVED_TO) {
     if (const auto from = moved_from_.find(event.cookie); from != moved_from_.end()) {

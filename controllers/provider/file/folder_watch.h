@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +17,7 @@ struct inotify_event;
 namespace meshgate::provider {
 
 enum class FileChange {
-  kWritten,   // a writer closed it; another one may follow
+  kWritten,   // a writer closed it, or it was made readable; more may follow
   kReplaced,  // complete: renamed or linked to this name
   kVanished,  // deleted, or renamed to a name that is not watched: it may come back at once
   kRenamed,   // renamed to another name in these folders: it does not come back
@@ -40,12 +39,14 @@ struct FolderEvents {
 // Owns one inotify instance. Not thread-safe; fd() may be polled by the same thread.
 class FolderWatch {
  public:
-  static absl::StatusOr<std::unique_ptr<FolderWatch>> Create();
+  // Without an instance of inotify, because the limit of the system is reached, there are no events
+  // and Follow says why.
+  FolderWatch();
   ~FolderWatch();
   FolderWatch(const FolderWatch&) = delete;
   FolderWatch& operator=(const FolderWatch&) = delete;
 
-  // Readable when there are events.
+  // Readable when there are events; negative when there never are.
   int fd() const { return fd_; }
 
   // Watches exactly these from now on: everything directly in `folders`, and the coming and going
@@ -65,8 +66,6 @@ class FolderWatch {
     std::set<std::string> root_names;  // names that are, or lead to, a root
   };
 
-  explicit FolderWatch(int fd) : fd_(fd) {}
-
   // The watch of a folder in `next`, or nullptr when it cannot be watched; `status` tells the
   // reason.
   Watch* Add(const std::string& folder, std::map<int, Watch>& next, absl::Status& status);
@@ -74,7 +73,8 @@ class FolderWatch {
   void Interpret(const inotify_event& event, FolderEvents& events);
   void InterpretFile(const inotify_event& event, std::string path, FolderEvents& events);
 
-  const int fd_;
+  int fd_ = -1;
+  absl::Status unable_;                    // why there is no fd_
   std::map<int, Watch> watches_;           // by watch descriptor
   std::map<uint32_t, size_t> moved_from_;  // rename cookie -> index in FolderEvents::files
 };

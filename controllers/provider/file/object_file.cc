@@ -41,15 +41,17 @@ FileContent Broken(const std::string& path, resource::Position position, std::st
 }
 
 FileContent Unreadable(const std::string& path) {
-  return Broken(
+  FileContent content = Broken(
       path, {},
       std::string("cannot be read: ") + std::strerror(errno) + "; make it readable or remove it");
+  content.result = ReadResult::kUnreadable;
+  return content;
 }
 
 // Reads the whole file, or returns the content that stands for the failure.
 std::optional<FileContent> ReadText(const std::string& path, std::string& text) {
   // O_NONBLOCK: opening a pipe would otherwise wait for its writer.
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) {
     if (errno != ENOENT && errno != ENOTDIR) return Unreadable(path);
     FileContent missing;

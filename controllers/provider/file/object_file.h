@@ -39,7 +39,9 @@ enum class ReadResult {
   kRead,     // the lists below hold what the file says
   kEmpty,    // nothing but white space: perhaps its writer has only begun
   kMissing,  // no such file
-  kBroken,   // unreadable or a syntax error: `findings` says why and nothing else is set
+  // For these two `findings` says why, and nothing else is set.
+  kUnreadable,  // the system does not let us read it, now
+  kBroken,      // what it says cannot be used
 };
 
 struct FileContent {
