@@ -1,5 +1,7 @@
 #include "controllers/app/manager.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -113,6 +115,10 @@ bool Manager::Take(provider::Batch& batch) {
 }
 
 bool Manager::Take(const Acknowledged& acknowledged) {
+  const xds::GatewayHub::Traffic traffic = sink_.traffic(acknowledged.gateway);
+  spdlog::debug("Gateway {}: commit {} is acknowledged; {} resources in {} responses so far",
+                NameOf(acknowledged.gateway), acknowledged.commit, traffic.resources,
+                traffic.responses);
   hold_.Acknowledge(acknowledged.gateway, acknowledged.commit);
   return acknowledgements_.Acknowledge(acknowledged.gateway, acknowledged.commit);
 }

@@ -2,9 +2,7 @@
 """Starts, ends and failures of the manager and its Envoys."""
 
 import http.client
-import json
 import os
-import pathlib
 import signal
 import socket
 import subprocess
@@ -34,20 +32,6 @@ class LifetimeTest(unittest.TestCase):
             "gw", f"[{{name: http, port: {PORT}, protocol: HTTP}}]"))
         self.world.write("route", route("echo", ONE))
 
-    def use_own_backend(self):
-        """A backend that outlives the manager: demo backends end with it."""
-        server = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(server.close)
-        program = subprocess.Popen(
-            ["python3", pathlib.Path(__file__).parent / "plain_backend.py", str(server.fileno())],
-            pass_fds=[server.fileno()])
-        self.addCleanup(program.wait)
-        self.addCleanup(program.kill)
-        port_map = self.world.folder / "ports.json"
-        port_map.write_text(json.dumps(
-            {"backends": {"demo/one:80": f"127.0.0.1:{server.getsockname()[1]}"}}))
-        self.world.arguments = ["--port-map", str(port_map)]
-
     def test_signals_end_everything(self):
         for sent in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=sent.name):
@@ -65,7 +49,7 @@ class LifetimeTest(unittest.TestCase):
         self.assertEqual(set(load.outcomes), {200})
 
     def test_envoy_survives_a_killed_manager_and_the_next_one_adopts_it(self):
-        self.use_own_backend()
+        self.world.use_own_backend()
         self.world.start()
         envoys = self.world.envoys()
         self.assertEqual(len(envoys), 1)
@@ -89,7 +73,7 @@ class LifetimeTest(unittest.TestCase):
         self.assertEqual(failed, {}, "404 only while the route was for another host")
 
     def test_a_restart_sends_nothing_again(self):
-        self.use_own_backend()
+        self.world.use_own_backend()
         self.world.start()
         updates = self.update_counts()
         self.world.manager.end(signal.SIGKILL)

@@ -3,11 +3,13 @@
 import collections
 import http.client
 import json
+import math
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -122,11 +124,14 @@ def service_of(port, path="/", host=None):
 
 
 class Load:
-    """Clients that send requests on kept connections until the with block ends."""
+    """Clients that send requests until the with block ends, at most 500 a second each.
 
-    def __init__(self, port, host=None, clients=4):
+    `per_connection`: how many requests a client sends before it takes a new connection.
+    """
+
+    def __init__(self, port, host=None, clients=4, per_connection=math.inf):
         self._ended = threading.Event()
-        self._arguments = (port, host)
+        self._arguments = (port, host, per_connection)
         self._threads = [threading.Thread(target=self._run) for _ in range(clients)]
         self._lock = threading.Lock()
         self.outcomes = collections.Counter()  # by status code, or by the text of an error
@@ -142,13 +147,17 @@ class Load:
             thread.join()
 
     def _run(self):
-        port, host = self._arguments
+        port, host, per_connection = self._arguments
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        sent = 0
         while not self._ended.wait(0.002):
             try:
                 outcome = send(connection, host=host).status
             except (OSError, http.client.HTTPException) as error:
                 outcome = repr(error)
+                connection.close()
+            sent += 1
+            if sent % per_connection == 0:
                 connection.close()
             with self._lock:
                 self.outcomes[outcome] += 1
@@ -226,10 +235,29 @@ class World:
         self.arguments = [*arguments]
         self.environment = environment
         self.manager = None
+        self._backend = None
         self.write("base", BASE)
 
+    def use_own_backend(self, services=("one",)):
+        """Answers for Services of namespace demo from a process that outlives the manager.
+
+        Demo backends end with it.
+        """
+        program = pathlib.Path(__file__).parent / "plain_backend.py"
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self._backend = subprocess.Popen(["python3", program, str(server.fileno())],
+                                             pass_fds=[server.fileno()])
+            address = f"127.0.0.1:{server.getsockname()[1]}"
+        port_map = self.folder / "ports.json"
+        port_map.write_text(json.dumps(
+            {"backends": {f"demo/{service}:80": address for service in services}}))
+        self.arguments = ["--port-map", str(port_map)]
+
     def close(self):
-        """Ends the manager and whatever it left behind."""
+        """Ends the manager, whatever it left behind, and the backend."""
+        if self._backend is not None:
+            self._backend.kill()
+            self._backend.wait()
         if self.manager is not None and self.manager.running():
             self.manager.end()
         for pid in self.envoys():
