@@ -105,7 +105,7 @@ std::optional<Resource> GatewayResources::Current(ResourceType type,
   if (type == ResourceType::kRoutes) return CurrentRoutes(name);
   if (type == ResourceType::kEndpoints) {
     // Another Gateway's backends are none of this proxy's business.
-    if (!clusters_.contains(name)) return Resource::Of(EmptyAssignment(name));
+    if (!clusters_.contains(name)) return std::nullopt;
     return endpoints_.Find(name);
   }
   const Buffers& buffers = type == ResourceType::kCluster ? clusters_ : listeners_;

@@ -55,7 +55,8 @@ class GatewayResources {
   Changes Apply(const GatewayDelta& delta);
 
   // The resource to serve: the current one, or while that is refused the last one that a proxy
-  // acknowledged. No value: there is none, which a client is told as "removed".
+  // acknowledged. No value: there is none, which a client is told as "removed"; endpoints exist
+  // only with their cluster.
   std::optional<Resource> Find(ResourceType type, const std::string& name) const;
   // A proxy that has this listener asks for its routes before it opens it.
   bool AsksForRoutes(const std::string& listener) const;

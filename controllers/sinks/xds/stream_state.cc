@@ -176,6 +176,10 @@ Response StreamState::Compose(ResourceType type, TypeState& state) {
   for (const std::string& name : due) {
     auto held = state.held.find(name);
     std::optional<Resource> resource = resources_.Find(type, name);
+    if (!resource && type == ResourceType::kEndpoints && forced.contains(name)) {
+      // Envoy waits for what it asks for, even if the cluster is about to be removed.
+      resource = Resource::Of(EmptyAssignment(name));
+    }
     if (!resource) {
       if (held != state.held.end()) {
         state.gone.insert(name);

@@ -268,9 +268,10 @@ TEST_F(StreamStateTest, AReconnectedProxyGetsOnlyWhatChanged) {
   Answer(Type::kCluster);
   Answer(Type::kEndpoints);
   EXPECT_EQ(Take(), "") << "routes that it had may still use c3";
-  Subscribe(Type::kEndpoints, {"c1"}, {{"c1", version(Type::kEndpoints, "c1")}});
+  Subscribe(Type::kEndpoints, {"c1", "c3"},
+            {{"c1", version(Type::kEndpoints, "c1")}, {"c3", "held"}});
   Subscribe(Type::kListener, {}, {{"80", version(Type::kListener, "80")}});
-  EXPECT_EQ(Take(), "");
+  EXPECT_EQ(Take(), "") << "and need its endpoints";
   Subscribe(Type::kRoutes, {"80"}, {{"80", version(Type::kRoutes, "80")}});
   EXPECT_EQ(Take(), "C");
   EXPECT_TRUE(last(Type::kCluster).resources.empty());
