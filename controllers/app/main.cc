@@ -21,6 +21,7 @@
 #include "controllers/cli/help.h"
 #include "controllers/cli/loaded_files.h"
 #include "controllers/cli/translate.h"
+#include "controllers/cli/validate.h"
 #include "controllers/cli/version.h"
 
 namespace meshgate::app {
@@ -54,7 +55,8 @@ ExitCode Told(const absl::StatusOr<ExitCode>& code) {
 // A sub-command that answers a question about files.
 using FileCommand = absl::StatusOr<cli::Report> (*)(const cli::CommandLine& line,
                                                     const cli::Settings& settings,
-                                                    const cli::LoadedFiles& files);
+                                                    const cli::LoadedFiles& files,
+                                                    const resource::SchemaCatalog& schemas);
 
 ExitCode AnswerAbout(const cli::CommandLine& line, const cli::Settings& settings,
                      const Runfiles& runfiles, FileCommand command) {
@@ -68,7 +70,7 @@ ExitCode AnswerAbout(const cli::CommandLine& line, const cli::Settings& settings
   if (!schemas.ok()) return Fail(schemas.status());
   const auto files = cli::LoadAndTranslate(settings, *registry, *schemas);
   if (!files.ok()) return Fail(files.status());
-  const auto report = command(line, settings, **files);
+  const auto report = command(line, settings, **files, *schemas);
   if (!report.ok()) return Fail(report.status());
   std::cerr << report->findings;
   std::cout << report->output << std::flush;
@@ -105,12 +107,17 @@ ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
       return ServeUntilSignal(line, settings, runfiles);
     case Command::kTranslate:
       return AnswerAbout(line, settings, runfiles,
-                         [](const auto&, const auto& from, const auto& files) {
+                         [](const auto&, const auto& from, const auto& files, const auto&) {
                            return absl::StatusOr<cli::Report>(cli::Translate(from, files));
+                         });
+    case Command::kValidate:
+      return AnswerAbout(line, settings, runfiles,
+                         [](const auto&, const auto& from, const auto& files, const auto& schemas) {
+                           return absl::StatusOr<cli::Report>(cli::Validate(from, files, schemas));
                          });
     case Command::kExplain:
       return AnswerAbout(line, settings, runfiles,
-                         [](const auto& typed, const auto& from, const auto& files) {
+                         [](const auto& typed, const auto& from, const auto& files, const auto&) {
                            return cli::Explain(from, typed.arguments[0], files);
                          });
     case Command::kPluginList:

@@ -7,7 +7,7 @@
 namespace meshgate::cli {
 namespace {
 
-constexpr std::array<CommandInfo, 9> kCommands = {{
+constexpr std::array<CommandInfo, 10> kCommands = {{
     {Command::kQuickstart, "",
      "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
@@ -18,6 +18,15 @@ constexpr std::array<CommandInfo, 9> kCommands = {{
      "Print what files and folders mean, without running anything.",
      "Objects that an API server would refuse are reported on stderr and left out; the exit code\n"
      "is then 1."},
+    {Command::kValidate, "validate",
+     "Report everything that is wrong with files and folders, without running anything.",
+     "One line for each problem: what an API server would refuse, fields that no schema knows or\n"
+     "that a plugin refuses, listeners in conflict, routes that attach to nothing, references "
+     "that\n"
+     "lead nowhere, rules that no request reaches. A warning is about what may stand elsewhere "
+     "(give\n"
+     "those files too) or has no effect. The exit code is 1 when there is any problem.",
+     ""},
     {Command::kExplain, "explain", "Tell which rule and backend a request takes, and why no other.",
      "URL is the request's, as for curl: its port is the one that a listener declares, and a Host\n"
      "header (-H) names another host than the URL. Nothing is sent. The exit code is 1 when the\n"

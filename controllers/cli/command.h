@@ -13,6 +13,7 @@ enum class Command : uint8_t {
   kQuickstart,
   kRun,
   kTranslate,
+  kValidate,
   kExplain,
   kPluginList,
   kPluginInspect,

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -46,6 +47,34 @@ kind: Service
 metadata: {name: other, namespace: demo}
 spec: {ports: [{port: 80}]}
 """
+WRONG = """---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: wrong, namespace: demo}
+spec:
+  parentRefs:
+  - name: gw
+  - {name: gw, sectionName: absent}
+  - {name: away, namespace: far}
+  rules:
+  - filters: [{type: CORS, cors: {}}, {type: URLRewrite, urlRewrite: {hostname: a.b}},
+              {type: URLRewrite, urlRewrite: {hostname: a.b}}]
+    matches: [{path: {type: Exact, value: /a}}]
+  - backendRefs: [{name: none, port: 80}, {name: echo, port: 81}]
+"""
+UNREACHED = """---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: unreached, namespace: demo}
+spec:
+  parentRefs: [{name: gw}]
+  hostnames: [a.example]
+  rules:
+  - matches: [{path: {value: /a}}, {path: {value: /}}]
+    backendRefs: [{name: echo, port: 80}]
+  - matches: [{path: {value: /}, method: GET}]
+    backendRefs: [{name: other, port: 80}]
+"""
 REFUSED = """
 ---
 apiVersion: gateway.networking.k8s.io/v1
@@ -81,6 +110,41 @@ class ContractTest(unittest.TestCase):
             run = self.run_manager("translate", "-f", "a.yaml", "--output", output)
             self.assertEqual((run.returncode, run.stderr), (0, ""))
             self.assertIn(expected, run.stdout)
+
+    def validate(self, text, name="a.yaml"):
+        (self.folder / name).write_text(text)
+        return self.run_manager("validate", "-f", ".")
+
+    def test_validate_finds_nothing(self):
+        run = self.validate(GOOD + ROUTED)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertEqual(run.stdout, "nothing wrong in 5 objects of 1 file\n")
+
+    def test_validate_names_each_problem_with_its_place(self):
+        (self.folder / "b.yaml").write_text("kind: [\n")
+        run = self.validate(GOOD + ROUTED + WRONG)
+        self.assertEqual((run.returncode, run.stderr), (1, ""))
+        told = re.sub(r"^.*/([ab]\.yaml)", r"\1", run.stdout, flags=re.MULTILINE)
+        told = told.replace("HTTPRoute demo/wrong: spec", "SPEC")
+        for line in (
+                "a.yaml:43:5: SPEC.parentRefs[1]: Gateway demo/gw has no listener that matches ",
+                "a.yaml:44:5: warning: SPEC.parentRefs[2]: Gateway far/away is not among the files",
+                "a.yaml:46:15: SPEC.rules[0].filters[0]: filter CORS is not supported",
+                "a.yaml:47:15: SPEC.rules[0].filters[2]: filter URLRewrite must not be repeated",
+                "a.yaml:49:19: warning: SPEC.rules[1].backendRefs[0]: Service demo/none does not ",
+                "a.yaml:49:43: SPEC.rules[1].backendRefs[1]: Service demo/echo has no TCP port 81",
+                "b.yaml:2:1: ",
+                "5 errors, 2 warnings in 6 objects of 2 files\n"):
+            self.assertIn("\n" + line, "\n" + told)
+        self.assertEqual(told.count("\n"), 8, told)
+
+    def test_validate_finds_rules_that_nothing_reaches(self):
+        run = self.validate(GOOD + ROUTED + UNREACHED)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stdout.count("\n"), 3, run.stdout)
+        for rule in 0, 1:
+            self.assertIn(f"warning: HTTPRoute demo/echo: spec.rules[{rule}].matches[0]: no "
+                          "request reaches match 0", run.stdout)
 
     def explain(self, *arguments):
         (self.folder / "a.yaml").write_text(GOOD + ROUTED)

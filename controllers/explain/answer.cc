@@ -69,6 +69,14 @@ void AddTimeout(const std::string& noun, const std::optional<std::chrono::millis
                     std::to_string(timeout->count()) + "ms");
 }
 
+// Of a reference that leads nowhere.
+std::string ProblemOf(const std::string& field, const std::vector<pipeline::Problem>& unresolved) {
+  for (const pipeline::Problem& problem : unresolved) {
+    if (problem.message.starts_with(field + ": ")) return problem.message;
+  }
+  return field + " leads nowhere";
+}
+
 void AddMirrors(const TakenRule& taken, std::vector<std::string>& changes) {
   for (size_t i = 0; i < taken.rule.mirrors.size(); ++i) {
     const ir::Mirror& mirror = taken.rule.mirrors[i];
@@ -77,9 +85,10 @@ void AddMirrors(const TakenRule& taken, std::vector<std::string>& changes) {
                                   ? "every request"
                                   : std::to_string(mirror.numerator) + " of " +
                                         std::to_string(mirror.denominator) + " requests";
-    changes.push_back(backend ? "copies " + share + " to Service " + backend->ns + "/" +
-                                    backend->service + " port " + std::to_string(backend->port)
-                              : "copies nothing: " + mirror.backend.field + " leads nowhere");
+    changes.push_back(backend
+                          ? "copies " + share + " to Service " + backend->ns + "/" +
+                                backend->service + " port " + std::to_string(backend->port)
+                          : "copies nothing: " + ProblemOf(mirror.backend.field, taken.unresolved));
   }
 }
 
@@ -88,7 +97,8 @@ void AddShares(const TakenRule& taken, Answer& answer) {
   for (size_t i = 0; i < taken.rule.backends.size(); ++i) {
     const ir::BackendRef& ref = taken.rule.backends[i];
     if (ref.weight == 0) continue;
-    Share share{ref.weight, taken.resolved.backends[i], ref.field, {}};
+    Share share{ref.weight, taken.resolved.backends[i], "", {}};
+    if (!share.backend) share.problem = ProblemOf(ref.field, taken.unresolved);
     AddModifier("request", ref.request_headers, share.changes);
     AddModifier("response", ref.response_headers, share.changes);
     any |= share.backend.has_value();
@@ -96,7 +106,8 @@ void AddShares(const TakenRule& taken, Answer& answer) {
   }
   if (any) return;
   answer.status = kInternalServerError;
-  answer.why = "the rule has no backend with a weight above 0 that can be used";
+  answer.why = answer.shares.empty() ? "the rule has no backend with a weight above 0"
+                                     : answer.shares.front().problem;
 }
 
 void Forward(const Request& request, const TakenRule& taken, Answer& answer) {

@@ -20,7 +20,7 @@ namespace meshgate::explain {
 struct Share {
   uint32_t weight = 1;
   std::optional<pipeline::BackendId> backend;  // absent: the reference leads nowhere, answered 500
-  std::string field;                           // "spec.rules[0].backendRefs[1]"
+  std::string problem;                         // then why: "spec.rules[0].backendRefs[1]: ..."
   std::vector<std::string> changes;            // of this backend alone, in words
 };
 
@@ -42,6 +42,7 @@ struct TakenRule {
   const ir::Rule& rule;
   const ir::HttpMatch& match;
   const pipeline::ResolvedRule& resolved;
+  const std::vector<pipeline::Problem>& unresolved;  // of the whole route
   const std::optional<pipeline::Problem>& refused;
 };
 

@@ -128,9 +128,10 @@ class RuleFinder {
         out_.tried.push_back({std::move(candidate), *std::move(why)});
         continue;
       }
+      const pipeline::ResolvedRoute& resolved = *tables_.routes.Peek(id);
       out_.answer =
           AnswerOf(request, {out_.host->hostname, *tables_.frontends.Peek(out_.host->frontend),
-                             described, match, tables_.routes.Peek(id)->rules[rule.rule],
+                             described, match, resolved.rules[rule.rule], resolved.unresolved,
                              route.refused_rules[rule.rule]});
       out_.chosen = std::move(candidate);
       out_.behind = host.rules.size() - i - 1;

@@ -53,7 +53,7 @@ std::string Shares(const Answer& answer) {
     const std::string who = share.backend
                                 ? "Service " + share.backend->ns + "/" + share.backend->service +
                                       " port " + std::to_string(share.backend->port)
-                                : "500: " + share.field + " leads nowhere, see \"describe\"";
+                                : "500: " + share.problem;
     text += Line(text.empty() ? "answer" : "", Percent(share.weight, whole) + " " + who);
     for (const std::string& change : share.changes) text += Line("", "  " + change);
   }

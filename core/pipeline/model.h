@@ -151,6 +151,7 @@ struct ResolvedRoute {
   std::vector<Attachment> attachments;  // sorted by frontend, distinct
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
+  std::vector<Problem> unresolved;      // of references that lead nowhere: "FIELD: why"
   bool accepted = true;                 // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
 };

@@ -11,8 +11,9 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader)
-      : sources_(sources), route_(route), reader_(reader) {}
+  Resolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader,
+           std::vector<Problem>& problems)
+      : sources_(sources), route_(route), reader_(reader), problems_(problems) {}
 
   // The backend that the reference may use; none after noting why.
   std::optional<BackendId> Resolve(const ir::BackendRef& ref) {
@@ -37,8 +38,6 @@ class Resolver {
     return ResolvePort(ref, target, *service);
   }
 
-  std::optional<Problem> first_problem() const { return first_problem_; }
-
  private:
   std::optional<BackendId> ResolvePort(const ir::BackendRef& ref, const ObjectId& target,
                                        const Service& service) {
@@ -62,22 +61,21 @@ class Resolver {
 
   std::nullopt_t Refuse(const status::Reason& reason, const ir::BackendRef& ref,
                         const std::string& message) {
-    if (!first_problem_) first_problem_ = Problem{&reason, ref.field + ": " + message};
+    problems_.push_back({&reason, ref.field + ": " + message});
     return std::nullopt;
   }
 
   const RoutesSources& sources_;
   const ObjectId& route_;
   engine::Reader& reader_;
-  std::optional<Problem> first_problem_;
+  std::vector<Problem>& problems_;
 };
 
 }  // namespace
 
-std::optional<Problem> ResolveBackends(const RoutesSources& sources, const ObjectId& id,
-                                       const DescribedRoute& route, engine::Reader& reader,
-                                       ResolvedRoute& out) {
-  Resolver resolver(sources, id, reader);
+void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
+                     engine::Reader& reader, ResolvedRoute& out) {
+  Resolver resolver(sources, id, reader, out.unresolved);
   for (size_t i = 0; i < route.route.rules.size(); ++i) {
     const ir::Rule& rule = route.route.rules[i];
     ResolvedRule resolved;
@@ -90,7 +88,6 @@ std::optional<Problem> ResolveBackends(const RoutesSources& sources, const Objec
     }
     out.rules.push_back(std::move(resolved));
   }
-  return resolver.first_problem();
 }
 
 }  // namespace meshgate::pipeline

@@ -7,9 +7,10 @@
 namespace meshgate::pipeline {
 namespace {
 
-status::Condition ResolvedRefsOf(const std::optional<Problem>& problem) {
-  return problem ? MakeCondition(*problem->reason, problem->message)
-                 : MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs);
+// The first problem is the one that is said.
+status::Condition ResolvedRefsOf(const std::vector<Problem>& unresolved) {
+  return unresolved.empty() ? MakeCondition(status::kRouteResolvedRefsTrueResolvedRefs)
+                            : MakeCondition(*unresolved.front().reason, unresolved.front().message);
 }
 
 // RouteConditionPartiallyInvalid: of an accepted route some rules are served, some are not. The
@@ -34,7 +35,8 @@ Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
         AttachRoute(sources, id, route, reader, out);
         if (out.parents.empty()) return std::nullopt;  // not ours
         out.accepted = !route.refused;
-        const auto resolved = ResolvedRefsOf(ResolveBackends(sources, id, route, reader, out));
+        ResolveBackends(sources, id, route, reader, out);
+        const auto resolved = ResolvedRefsOf(out.unresolved);
         const auto partially = PartiallyInvalidOf(route);
         for (ParentVerdict& parent : out.parents) {
           parent.conditions.push_back(resolved);

@@ -49,10 +49,9 @@ RoutesByCluster& AddRoutesByCluster(Routes& routes);
 void AttachRoute(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
                  engine::Reader& reader, ResolvedRoute& out);
 
-// Resolves all references: fills `rules` and returns the first problem, if any.
-std::optional<Problem> ResolveBackends(const RoutesSources& sources, const ObjectId& id,
-                                       const DescribedRoute& route, engine::Reader& reader,
-                                       ResolvedRoute& out);
+// Resolves all references: fills `rules` and `unresolved`.
+void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
+                     engine::Reader& reader, ResolvedRoute& out);
 
 }  // namespace meshgate::pipeline
 

@@ -67,6 +67,7 @@ class Translator {
   engine::Engine& engine() { return engine_; }
   const Options& options() const { return options_; }
   Inputs& inputs() { return inputs_; }
+  const Inputs& inputs() const { return inputs_; }
   Tables& tables() { return tables_; }
   const Tables& tables() const { return tables_; }
 

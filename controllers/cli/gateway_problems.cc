@@ -1,0 +1,75 @@
+#include <utility>
+
+#include "controllers/cli/problems.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::cli {
+namespace {
+
+using pipeline::ObjectId;
+using provider::Severity;
+
+class Finder {
+ public:
+  explicit Finder(const LoadedFiles& files)
+      : inputs_(files.translator.inputs()), tables_(files.translator.tables()) {}
+
+  void Find(const resource::Object& object) {
+    const ObjectId& id = object.id();
+    if (id.kind == resource::kGatewayClass) {
+      const pipeline::GatewayClass* const ours = tables_.classes.Peek(id);
+      if (ours != nullptr) Add(id, "spec.parametersRef", ours->not_accepted);
+    } else if (id.kind == resource::kGateway) {
+      const pipeline::Gateway* const ours = tables_.gateways.Peek(id);
+      if (ours != nullptr) {
+        AddGateway(id, *ours);
+      } else {
+        AddClass(id, std::string(object.spec()["gatewayClassName"].text()));
+      }
+    }
+  }
+
+  std::vector<ObjectProblem> Take() && { return std::move(problems_); }
+
+ private:
+  void Add(const ObjectId& id, const std::string& field,
+           const std::optional<pipeline::Problem>& problem) {
+    if (problem) problems_.push_back({Severity::kError, id, field, problem->message});
+  }
+
+  void AddGateway(const ObjectId& id, const pipeline::Gateway& gateway) {
+    Add(id, "spec", gateway.not_accepted);
+    for (size_t i = 0; i < gateway.listeners.size(); ++i) {
+      const std::string field = "spec.listeners[" + std::to_string(i) + "]";
+      const pipeline::Listener& listener = gateway.listeners[i];
+      Add(id, field, listener.not_accepted);
+      Add(id, field + ".allowedRoutes.kinds", listener.unresolved_refs);
+      // A conflict that refuses the listener is said already.
+      if (!listener.not_accepted) Add(id, field, listener.conflicted);
+    }
+  }
+
+  void AddClass(const ObjectId& id, const std::string& name) {
+    if (inputs_.at(resource::kGatewayClass).Peek({resource::kGatewayClass, "", name}) != nullptr) {
+      return;  // of another controller
+    }
+    problems_.push_back({Severity::kWarning, id, "spec.gatewayClassName",
+                         "GatewayClass " + name +
+                             " is not among the files: whether the Gateway is served is not known; "
+                             "give its file too, or correct the name"});
+  }
+
+  const pipeline::Inputs& inputs_;
+  const pipeline::Tables& tables_;
+  std::vector<ObjectProblem> problems_;
+};
+
+}  // namespace
+
+std::vector<ObjectProblem> FindGatewayProblems(const LoadedFiles& files) {
+  Finder finder(files);
+  for (const resource::ObjectPtr& object : files.batch.put) finder.Find(*object);
+  return std::move(finder).Take();
+}
+
+}  // namespace meshgate::cli
