@@ -5,8 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "controllers/app/port_map.h"
 #include "controllers/app/runfiles.h"
@@ -101,6 +103,25 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
   EXPECT_THAT(Read(file), HasSubstr("observedGeneration: 3"));
   ASSERT_TRUE(files->Write({id, std::nullopt}).ok());
   EXPECT_FALSE(fs::exists(file));
+}
+
+TEST(StatusFilesTest, NoTwoObjectsShareAFile) {
+  const fs::path folder = NewFolder();
+  const auto files = StatusFiles::Open(folder.string());
+  ASSERT_TRUE(files.ok()) << files.status();
+  const resource::Kind kind = resource::Kind::Of("gateway.networking.k8s.io", "HTTPRoute");
+  const std::string long_name(252, 'x');
+  const std::string ns(63, 'n');
+  const std::vector<resource::ObjectId> ids = {
+      {kind, "a-b", "c"}, {kind, "a", "b-c"},          {kind, "a", "b.c"},
+      {kind, "", "a"},    {kind, ns, long_name + "1"}, {kind, ns, long_name + "2"}};
+  for (const resource::ObjectId& id : ids) {
+    const absl::Status written =
+        files->Write({id, status::Document{id, "v1", 1, status::RouteStatus()}});
+    EXPECT_TRUE(written.ok()) << written;
+  }
+  const auto count = std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+  EXPECT_EQ(static_cast<size_t>(count), ids.size());
 }
 
 TEST(StatusFilesTest, NamesAFolderThatCannotBeWritten) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "absl/strings/str_cat.h"
+#include "core/base/hash.h"
 #include "core/resource/yaml.h"
 
 namespace meshgate::app {
@@ -16,9 +18,19 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".status.yaml";
 
+// "_" and "~" are in no part of it. A name too long for a file system (255 bytes, one of them for
+// the dot of a draft) ends in its hash.
 std::string FileName(const resource::ObjectId& id) {
+  constexpr size_t kLongest = 240;
+  constexpr size_t kReadable = 200;
   const std::string ns = id.ns.empty() ? "" : "_" + id.ns;
-  return resource::ToString(id.kind) + ns + "_" + id.name + std::string(kSuffix);
+  std::string name = resource::ToString(id.kind) + ns + "_" + id.name;
+  if (name.size() > kLongest) {
+    const base::Hash128 hash = base::HashBytes(name);
+    name = absl::StrCat(name.substr(0, kReadable), "~", absl::Hex(hash.high, absl::kZeroPad16),
+                        absl::Hex(hash.low, absl::kZeroPad16));
+  }
+  return name + std::string(kSuffix);
 }
 
 absl::Status Refuse(const std::string& folder, const std::string& reason) {

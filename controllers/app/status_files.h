@@ -18,7 +18,7 @@ class StatusFiles {
   static absl::StatusOr<StatusFiles> Open(const std::string& folder);
 
   // Replaces or removes the file of one object in one step: readers never see a part.
-  // "HTTPRoute.gateway.networking.k8s.io_demo_echo.status.yaml".
+  // "HTTPRoute.gateway.networking.k8s.io_demo_echo.status.yaml"; each object has a name of its own.
   absl::Status Write(const StatusChange& change) const;
 
  private:

@@ -15,7 +15,7 @@ namespace meshgate::resource {
 // server reads them (number.h). Refused: duplicate keys, lone surrogates, NUL written as an escape,
 // and what CheckSourceText refuses. Every error has a place in the text. Always returns, in time
 // linear in the text. [pure]
-Decoded DecodeJson(std::string_view text, const Budget& budget = {});
+Decoded DecodeJson(std::string_view text, const Budget& budget = {.depth = 128});
 
 // Appends compact JSON: fields in the order given, UTF-8 unescaped. [pure]
 void EncodeJson(const Value& value, std::string& out);

@@ -244,10 +244,19 @@ std::optional<DecodeError> CheckYamlText(std::string_view text, const Budget& bu
   return error ? error : FindLoneCarriageReturn(text);
 }
 
+// yaml-cpp takes the end of the text for the end of a quoted string, unless something stands on the
+// last line: a comment does, and means nothing anywhere else.
+std::string WithoutOpenEnd(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(" \t") + 1);
+  std::string closed(text);
+  if (closed.ends_with('\n')) closed += '#';
+  return closed;
+}
+
 // Stops at the end of the stream or with an error in the builder.
 void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder) {
   try {
-    std::istringstream stream{std::string(text)};
+    std::istringstream stream{WithoutOpenEnd(text)};
     YAML::Parser parser(stream);
     Handler handler(text, budget, builder);
     while (parser.HandleNextDocument(handler)) {

@@ -125,6 +125,29 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
   for (const auto& [yaml, want] : cases) EXPECT_EQ(Decode(yaml), want) << yaml.substr(0, 100);
 }
 
+TEST(YamlDecodeTest, AStringThatIsNotClosedIsNoString) {
+  for (const std::string_view yaml :
+       {"a: \"x", "a: \"x\n", "a: 'x\n\n", "a: \"x\r\n", "a: \"x\nb: c\n", "a: 'x\n ", "a: \"x\n\t",
+        "a: 1\n'b\n", "? \"x\n"}) {
+    const Decoded decoded = DecodeYaml(yaml);
+    EXPECT_TRUE(decoded.documents.empty()) << yaml;
+    ASSERT_TRUE(decoded.error) << yaml;
+    EXPECT_EQ(decoded.error->message, "illegal EOF in scalar; correct the YAML at this place");
+  }
+}
+
+TEST(YamlDecodeTest, TheLastLineIsReadAsAnyOther) {
+  const struct {
+    std::string_view yaml;
+    std::string_view want;
+  } cases[] = {{"a: |+\n  x\n\n", R"({"a":"x\n\n"})"},  {"a: |\n  x\n", R"({"a":"x\n"})"},
+               {"a: |-\n  x\n", R"({"a":"x"})"},        {"a: |\n  x", R"({"a":"x"})"},
+               {"a: b\n  c\n", R"({"a":"b c"})"},       {"a: b \t ", R"({"a":"b"})"},
+               {"a: b\n...\n", R"({"a":"b"})"},         {"a: 'b'\n", R"({"a":"b"})"},
+               {"a:\n- b\n-\n", R"({"a":["b",null]})"}, {"---\na: b\n---\n", R"({"a":"b"})"}};
+  for (const auto& [yaml, want] : cases) EXPECT_EQ(Decode(yaml), want) << yaml;
+}
+
 TEST(YamlDecodeTest, AliasesOfManyDocumentsShareOneBudget) {
   const std::string document =
       "---\na: &a [" + Repeat("x,", 50) + "]\nb: [" + Repeat("*a,", 50) + "]\n";

@@ -19,11 +19,15 @@ inline std::string ClusterName(const pipeline::BackendId& backend) {
 // Listener and RouteConfiguration of a port; every stream belongs to one Gateway.
 inline std::string PortName(int port) { return std::to_string(port); }
 
-// "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index.
+// "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index; "name:0" of a rule that is
+// named like an index. Routes of different kinds may share names.
 inline std::string RuleName(const resource::ObjectId& route, const std::string& rule_name,
                             size_t index) {
-  return route.ns + "/" + route.name + "/" +
-         (rule_name.empty() ? std::to_string(index) : rule_name);
+  const bool looks_like_index = rule_name.find_first_not_of("0123456789") == rule_name.npos;
+  const std::string rule = rule_name.empty()  ? std::to_string(index)
+                           : looks_like_index ? "name:" + rule_name
+                                              : rule_name;
+  return route.ns + "/" + route.name + "/" + rule;
 }
 
 // A cluster that never exists: no cluster of a backend is without slashes. It stands for the share
