@@ -17,6 +17,7 @@
 #include "controllers/app/serve.h"
 #include "controllers/cli/command_line.h"
 #include "controllers/cli/configuration.h"
+#include "controllers/cli/describe.h"
 #include "controllers/cli/explain.h"
 #include "controllers/cli/help.h"
 #include "controllers/cli/loaded_files.h"
@@ -114,6 +115,11 @@ ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
       return AnswerAbout(line, settings, runfiles,
                          [](const auto&, const auto& from, const auto& files, const auto& schemas) {
                            return absl::StatusOr<cli::Report>(cli::Validate(from, files, schemas));
+                         });
+    case Command::kDescribe:
+      return AnswerAbout(line, settings, runfiles,
+                         [](const auto& typed, const auto&, const auto& files, const auto&) {
+                           return cli::Describe(typed.arguments[0], typed.arguments[1], files);
                          });
     case Command::kExplain:
       return AnswerAbout(line, settings, runfiles,

@@ -7,7 +7,7 @@
 namespace meshgate::cli {
 namespace {
 
-constexpr std::array<CommandInfo, 10> kCommands = {{
+constexpr std::array<CommandInfo, 11> kCommands = {{
     {Command::kQuickstart, "",
      "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
@@ -27,6 +27,13 @@ constexpr std::array<CommandInfo, 10> kCommands = {{
      "(give\n"
      "those files too) or has no effect. The exit code is 1 when there is any problem.",
      ""},
+    {Command::kDescribe, "describe",
+     "Tell what one object means: a Gateway, a GatewayClass, a Service or a route.",
+     "Of a route: the listeners and hostnames that serve it, what each rule does, what is wrong, "
+     "and\n"
+     "the plugin. NAME is NAMESPACE/NAME; a name alone means the namespace \"default\". The exit\n"
+     "code is 1 when there is no such object.",
+     "KIND NAME"},
     {Command::kExplain, "explain", "Tell which rule and backend a request takes, and why no other.",
      "URL is the request's, as for curl: its port is the one that a listener declares, and a Host\n"
      "header (-H) names another host than the URL. Nothing is sent. The exit code is 1 when the\n"

@@ -14,6 +14,7 @@ enum class Command : uint8_t {
   kRun,
   kTranslate,
   kValidate,
+  kDescribe,
   kExplain,
   kPluginList,
   kPluginInspect,

@@ -78,8 +78,8 @@ TEST(CommandLineTest, RefusesWhatHasNoEffect) {
             "the command translate does not take --port-map; it belongs to: run");
   EXPECT_EQ(
       ErrorOf({"--file", "x"}),
-      "the quickstart does not take --file; it belongs to: run, translate, validate, explain, "
-      "plugin test");
+      "the quickstart does not take --file; it belongs to: run, translate, validate, describe, "
+      "explain, plugin test");
   EXPECT_EQ(ErrorOf({"run", "--file"}), "--file needs a value");
   EXPECT_EQ(ErrorOf({"run", "routes/"}),
             "unexpected argument \"routes/\"; files are given with --file");

@@ -146,6 +146,40 @@ class ContractTest(unittest.TestCase):
             self.assertIn(f"warning: HTTPRoute demo/echo: spec.rules[{rule}].matches[0]: no "
                           "request reaches match 0", run.stdout)
 
+    def describe(self, *arguments):
+        (self.folder / "a.yaml").write_text(GOOD + ROUTED + WRONG)
+        return self.run_manager("describe", "-f", "a.yaml", *arguments)
+
+    def test_describe_tells_what_an_object_means(self):
+        for kind, name, expected in (
+                ("httproute", "demo/echo", (
+                    "kind: HTTPRoute", "plugin: httproute ", "gateway: demo/gw",
+                    'Accepted: "True, Accepted: The route is attached."', "- listener: web",
+                    "serves:\n    - a.example", "name: main", "weight: 3",
+                    "demo/echo:80: 0")),
+                ("HTTPRoutes", "demo/wrong", (
+                    'refused: "spec.rules[0].filters[0]: filter CORS is not supported',
+                    "respond: 500", "unresolvedReferences:",
+                    '- "spec.rules[1].backendRefs[0]: Service demo/none does not exist')),
+                ("Gateway", "demo/gw", (
+                    "gatewayClass: kuma", "- 192.0.2.1", "hostname: a.example",
+                    "- HTTPRoute demo/echo", 'Programmed: "True, ')),
+                ("gatewayclass", "kuma", ("- demo/gw", 'Accepted: "True, ')),
+                ("service", "demo/echo", (
+                    "port 80: 0", "HTTPRoute demo/echo: spec.rules[1].backendRefs[0]: port 80",
+                    "HTTPRoute demo/wrong: spec.rules[1].backendRefs[1]: Service demo/echo has"))):
+            run = self.describe(kind, name)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            for text in expected:
+                self.assertIn(text, run.stdout)
+
+    def test_describe_knows_what_is_not_there(self):
+        run = self.describe("Service", "demo/ecko")
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertIn("did you mean Service demo/echo?", run.stderr)
+        self.assert_refused(self.describe("Gatway", "demo/gw"), 2, 'did you mean "Gateway"?')
+        self.assert_refused(self.describe("Gateway"), 2, "describe needs NAME; usage: ")
+
     def explain(self, *arguments):
         (self.folder / "a.yaml").write_text(GOOD + ROUTED)
         return self.run_manager("explain", "-f", "a.yaml", *arguments)

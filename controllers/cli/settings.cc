@@ -19,7 +19,8 @@ constexpr unsigned kServe = Bit(Command::kQuickstart) | Bit(Command::kRun);
 constexpr unsigned kRun = Bit(Command::kRun);
 constexpr unsigned kTranslate = Bit(Command::kTranslate);
 constexpr unsigned kExplain = Bit(Command::kExplain);
-constexpr unsigned kOnFiles = kTranslate | kExplain | Bit(Command::kValidate);
+constexpr unsigned kOnFiles =
+    kTranslate | kExplain | Bit(Command::kValidate) | Bit(Command::kDescribe);
 constexpr unsigned kPluginTest = Bit(Command::kPluginTest);
 constexpr unsigned kWithPlugins =
     kServe | kOnFiles | Bit(Command::kPluginList) | Bit(Command::kPluginInspect);

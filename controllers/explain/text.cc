@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/printable.h"
+
 namespace meshgate::explain {
 namespace {
 
@@ -12,7 +14,7 @@ std::string Line(std::string_view label, const std::string& text) {
   constexpr size_t kWidth = 11;
   std::string line(label);
   line.resize(kWidth, ' ');
-  return line + text + "\n";
+  return line + base::Printable(text) + "\n";
 }
 
 std::string NameOf(const Candidate& candidate) {
@@ -41,7 +43,7 @@ void AppendList(const std::string& title, const std::vector<std::string>& items,
                 std::string& text) {
   if (items.empty()) return;
   text += "\n" + title + "\n";
-  for (const std::string& item : items) text += "  " + item + "\n";
+  for (const std::string& item : items) text += "  " + base::Printable(item) + "\n";
 }
 
 std::string Shares(const Answer& answer) {

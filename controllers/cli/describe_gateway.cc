@@ -1,0 +1,135 @@
+#include <string>
+#include <utility>
+
+#include "controllers/cli/descriptions.h"
+#include "controllers/cli/endpoint_counts.h"
+#include "core/resource/well_known.h"
+
+namespace meshgate::cli {
+namespace {
+
+using pipeline::ObjectId;
+using resource::Value;
+
+Value AttachedRoutes(const pipeline::Tables& tables, const pipeline::FrontendId& frontend) {
+  Value routes = Value::List();
+  tables.routes.ForEach([&](const ObjectId& id, const pipeline::ResolvedRoute& route) {
+    for (const pipeline::Attachment& attachment : route.attachments) {
+      if (!route.accepted || attachment.frontend != frontend) continue;
+      routes.items.push_back(Value::String(ToString(id)));
+    }
+  });
+  return routes;
+}
+
+Value DescribeListener(const pipeline::Tables& tables, const ObjectId& gateway,
+                       const pipeline::Listener& listener, const status::ListenerStatus& status) {
+  Value out = Value::Map();
+  out.Set("listener", Value::String(listener.name));
+  out.Set("port", Value::Integer(listener.port));
+  out.Set("protocol", Value::String(listener.protocol));
+  out.Set("hostname", Value::String(listener.hostname));
+  out.Set("conditions", ToValue(status.conditions));
+  out.Set("routes", AttachedRoutes(tables, {gateway, listener.name}));
+  return out;
+}
+
+// What a field of a route makes of its reference to the Service.
+void AddReferences(const pipeline::DescribedRoute& described,
+                   const pipeline::ResolvedRoute& resolved, const ObjectId& route,
+                   const ObjectId& service, Value& out) {
+  const auto add = [&](const ir::BackendRef& ref) {
+    const std::string& ns = ref.object.ns.empty() ? route.ns : ref.object.ns;
+    const resource::Kind kind = resource::Kind::Of(ref.object.group, ref.object.kind);
+    if (ObjectId{kind, ns, ref.object.name} != service) return;
+    std::string text = ToString(route) + ": ";
+    std::string said = ref.field + ": port " + std::to_string(ref.port);
+    for (const pipeline::Problem& problem : resolved.unresolved) {
+      if (problem.message.starts_with(ref.field + ": ")) said = problem.message;
+    }
+    out.items.push_back(Value::String(text + said));
+  };
+  for (const ir::Rule& rule : described.route.rules) {
+    for (const ir::BackendRef& ref : rule.backends) add(ref);
+    for (const ir::Mirror& mirror : rule.mirrors) add(mirror.backend);
+  }
+}
+
+}  // namespace
+
+Value NewDescription(const ObjectId& id) {
+  Value out = Value::Map();
+  out.Set("kind", Value::String(id.kind.kind()));
+  out.Set("name", Value::String(id.ns.empty() ? id.name : id.ns + "/" + id.name));
+  return out;
+}
+
+Value ToValue(const std::vector<status::Condition>& conditions) {
+  Value out = Value::Map();
+  for (const status::Condition& condition : conditions) {
+    out.Set(condition.type, Value::String(std::string(ToString(condition.status)) + ", " +
+                                          condition.reason + ": " + condition.message));
+  }
+  return out;
+}
+
+Value DescribeGateway(const LoadedFiles& files, const resource::Object& gateway) {
+  const pipeline::Tables& tables = files.translator.tables();
+  const ObjectId& id = gateway.id();
+  Value out = NewDescription(id);
+  out.Set("gatewayClass", Value::String(std::string(gateway.spec()["gatewayClassName"].text())));
+  const status::Document* const document = tables.statuses.Peek(id);
+  if (document == nullptr) {
+    out.Set("served",
+            Value::String("no: its class is not among the files, or another controller's"));
+    return out;
+  }
+  const auto& status = std::get<status::GatewayStatus>(document->status);
+  Value& addresses = out.Set("addresses", Value::List());
+  for (const status::Address& address : status.addresses) {
+    addresses.items.push_back(Value::String(address.value));
+  }
+  out.Set("conditions", ToValue(status.conditions));
+  Value& listeners = out.Set("listeners", Value::List());
+  const pipeline::Gateway& judged = *tables.gateways.Peek(id);
+  for (size_t i = 0; i < judged.listeners.size(); ++i) {
+    listeners.items.push_back(
+        DescribeListener(tables, id, judged.listeners[i], status.listeners[i]));
+  }
+  return out;
+}
+
+Value DescribeGatewayClass(const LoadedFiles& files, const ObjectId& id) {
+  Value out = NewDescription(id);
+  const status::Document* const document = files.translator.tables().statuses.Peek(id);
+  if (document == nullptr) {
+    out.Set("served", Value::String("no: its controllerName is another controller's"));
+  } else {
+    out.Set("conditions",
+            ToValue(std::get<status::GatewayClassStatus>(document->status).conditions));
+  }
+  Value& gateways = out.Set("gateways", Value::List());
+  for (const resource::ObjectPtr& object : files.batch.put) {
+    if (object->id().kind != resource::kGateway) continue;
+    if (object->spec()["gatewayClassName"].text() != id.name) continue;
+    gateways.items.push_back(Value::String(object->id().ns + "/" + object->id().name));
+  }
+  return out;
+}
+
+Value DescribeService(const LoadedFiles& files, const ObjectId& id) {
+  const pipeline::Tables& tables = files.translator.tables();
+  Value out = NewDescription(id);
+  Value& endpoints = out.Set("endpoints", Value::Map());
+  for (const auto& [backend, count] : CountEndpoints(files.batch)) {
+    if (backend.ns != id.ns || backend.service != id.name) continue;
+    endpoints.Set("port " + std::to_string(backend.port), Value::Integer(count));
+  }
+  Value& references = out.Set("references", Value::List());
+  tables.routes.ForEach([&](const ObjectId& route, const pipeline::ResolvedRoute& resolved) {
+    AddReferences(*tables.described.Peek(route), resolved, route, id, references);
+  });
+  return out;
+}
+
+}  // namespace meshgate::cli
