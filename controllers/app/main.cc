@@ -15,6 +15,7 @@
 #include "controllers/app/runfiles.h"
 #include "controllers/app/schemas.h"
 #include "controllers/app/serve.h"
+#include "controllers/app/serve_cluster.h"
 #include "controllers/cli/command_line.h"
 #include "controllers/cli/configuration.h"
 #include "controllers/cli/describe.h"
@@ -67,7 +68,7 @@ ExitCode AnswerAbout(const cli::CommandLine& line, const cli::Settings& settings
   }
   const auto registry = LoadPlugins(settings, runfiles);
   if (!registry.ok()) return Fail(registry.status());
-  const auto schemas = MakeSchemas(registry->crds());
+  const auto schemas = SchemasToServe(*registry);
   if (!schemas.ok()) return Fail(schemas.status());
   const auto files = cli::LoadAndTranslate(settings, *registry, *schemas);
   if (!files.ok()) return Fail(files.status());
@@ -86,6 +87,18 @@ absl::StatusOr<std::string> QuickstartFolder(const Runfiles& runfiles) {
   return std::filesystem::canonical(*file).parent_path().string();
 }
 
+ExitCode ServeClusterUntilSignal(const cli::Settings& settings, const Runfiles& runfiles) {
+  absl::StatusOr<kubernetes::Access> access = FindCluster(settings);
+  if (absl::IsNotFound(access.status()) && settings.kubeconfig.empty()) {
+    return Fail(absl::InvalidArgumentError(
+        "run needs --file FILE, --file FOLDER or --kubeconfig FILE: " +
+        std::string(access.status().message())));
+  }
+  if (!access.ok()) return Fail(access.status());
+  const absl::Status served = ServeCluster(settings, *std::move(access), runfiles);
+  return served.ok() ? ExitCode::kOk : Fail(served);
+}
+
 ExitCode ServeUntilSignal(const cli::CommandLine& line, cli::Settings settings,
                           const Runfiles& runfiles) {
   if (line.command == Command::kQuickstart) {
@@ -94,7 +107,9 @@ ExitCode ServeUntilSignal(const cli::CommandLine& line, cli::Settings settings,
     settings.files = {*folder};
     settings.demo_backends = true;
   } else if (settings.files.empty()) {
-    return Fail(absl::InvalidArgumentError("run needs --file FILE or --file FOLDER"));
+    return ServeClusterUntilSignal(settings, runfiles);
+  } else if (!settings.kubeconfig.empty()) {
+    return Fail(absl::InvalidArgumentError("--file and --kubeconfig exclude each other"));
   }
   const absl::Status served = Serve(settings, runfiles);
   return served.ok() ? ExitCode::kOk : Fail(served);
@@ -132,6 +147,9 @@ ExitCode Run(const cli::CommandLine& line, const cli::Settings& settings) {
       return Told(InspectPlugin(AbsolutePath(line.arguments[0]), settings, runfiles));
     case Command::kPluginTest:
       return Told(TestPlugin(AbsolutePath(line.arguments[0]), settings));
+    case Command::kPluginNew:
+      return Told(
+          MakePlugin(line.arguments[0], AbsolutePath(line.arguments[0]), settings, runfiles));
     case Command::kVersion:
       std::cout << "meshgate " << cli::kVersion << std::endl;
       return ExitCode::kOk;

@@ -9,6 +9,8 @@
 #include "absl/strings/numbers.h"
 #include "controllers/app/places.h"
 #include "controllers/app/xds_stages.h"
+#include "core/pipeline/last_good.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::app {
 namespace {
@@ -24,14 +26,23 @@ std::vector<Finding> TroubleOf(const ObjectId& gateway, std::string message) {
   return {{Severity::kError, "", {}, resource::ToString(gateway), std::move(message)}};
 }
 
+std::set<resource::Kind> KindsWithStatus(const loader::Registry& registry) {
+  std::set<resource::Kind> kinds = {resource::kGatewayClass, resource::kGateway};
+  for (const loader::RouteKind& kind : registry.route_kinds()) kinds.insert(kind.kind);
+  return kinds;
+}
+
 }  // namespace
 
-Manager::Manager(const loader::Registry& registry, ManagerOptions options,
-                 infra::HostProxies& proxies, Reporter& reporter)
-    : proxies_(proxies),
+Manager::Manager(const loader::Registry& registry, ManagerOptions options, Fleet& fleet,
+                 Reporter& reporter)
+    : fleet_(fleet),
       reporter_(reporter),
+      statuses_(options.statuses),
+      kinds_with_status_(KindsWithStatus(registry)),
+      want_(std::move(options.want)),
       translator_(registry, std::move(options.translator)),
-      resources_(AddXdsStages(translator_)),
+      resources_(AddXdsStages(translator_, registry)),
       acknowledgements_(translator_),
       sink_(resources_, {[this](const ObjectId& gateway, uint64_t commit) {
                            mailbox_.Post(Acknowledged{gateway, commit});
@@ -39,8 +50,7 @@ Manager::Manager(const loader::Registry& registry, ManagerOptions options,
                          [this](const ObjectId& gateway, const xds::Refusal& refusal) {
                            mailbox_.Post(Refused{gateway, refusal});
                          }}),
-      // Everything is local here, loopback endpoints included.
-      endpoints_({.allow_loopback = true},
+      endpoints_({.allow_loopback = options.allow_loopback},
                  [this](const auto& changes) { sink_.PutEndpoints(changes); }) {
   std::set<pipeline::BackendId> mapped;
   for (const auto& [backend, address] : options.backends) {
@@ -52,6 +62,7 @@ Manager::Manager(const loader::Registry& registry, ManagerOptions options,
       endpoints_.Override(backend, std::move(address));
     });
   }
+  fleet_settled_ = !fleet.tells();
   translator_.tables().statuses.Export();
   translator_.tables().infra.Export();
   thread_ = std::thread([this] { Run(); });
@@ -65,18 +76,11 @@ Manager::~Manager() {
 void Manager::Run() {
   while (auto letters = mailbox_.TakeAll(NextDeadline())) {
     bool wrote = false;
-    bool initial = false;
     for (Letter& letter : *letters) {
-      if (const auto* batch = std::get_if<provider::Batch>(&letter)) initial |= batch->initial;
       wrote |= std::visit([this](auto& of_kind) { return Take(of_kind); }, letter);
     }
-    listed_ |= initial;
     if (wrote && listed_) Commit();
-    if (initial) {
-      first_commit_ = translator_.engine().version();
-      endpoints_.Wait();
-      sink_.Open();
-    }
+    OpenIfComplete();
     RetryRefusedListeners();
     TellStatuses();
     TellFirstRequest();
@@ -84,6 +88,7 @@ void Manager::Run() {
 }
 
 std::optional<Clock::time_point> Manager::NextDeadline() const {
+  if (!ready_ || !fleet_settled_) return std::nullopt;  // nothing leaves before
   const std::optional<Clock::time_point> held = hold_.next_deadline();
   const std::optional<Clock::time_point> retry = retry_.deadline();
   if (!retry || !held) return retry ? retry : held;
@@ -103,15 +108,24 @@ bool Manager::Take(provider::Batch& batch) {
   for (const ObjectId& id : batch.erased) {
     endpoints_.Erase(id);
     if (demo_) demo_->Erase(id);
+    if (statuses_ != nullptr) statuses_->Forget(id);
     translator_.inputs().Erase(id);
   }
   for (const resource::ObjectPtr& object : batch.put) {
     endpoints_.Put(object);
     if (demo_) demo_->Put(*object);
+    if (statuses_ != nullptr && kinds_with_status_.contains(object->id().kind)) {
+      statuses_->Observe(object);
+    }
     translator_.inputs().Put(object);
   }
   if (demo_) demo_->Apply();
-  return batch.initial || !batch.erased.empty() || !batch.put.empty();
+  for (const ObjectId& id : batch.absent) {
+    translator_.inputs().absent.Put(id, pipeline::Absent());
+  }
+  listed_ |= batch.initial;
+  wants_answered_ = std::max(wants_answered_, batch.wants_answered);
+  return batch.initial || !batch.erased.empty() || !batch.put.empty() || !batch.absent.empty();
 }
 
 bool Manager::Take(const Acknowledged& acknowledged) {
@@ -140,35 +154,93 @@ bool Manager::Take(const Refused& refused) {
   return false;
 }
 
+bool Manager::Take(FleetAddresses& addresses) {
+  auto& input = translator_.inputs().addresses;
+  if (addresses.addresses) {
+    input.Put(addresses.gateway, *std::move(addresses.addresses));
+  } else {
+    input.Erase(addresses.gateway);
+  }
+  return true;
+}
+
+bool Manager::Take(FleetProblem& problem) {
+  auto& input = translator_.inputs().infra_problems;
+  if (problem.problem) {
+    input.Put(problem.gateway, *std::move(problem.problem));
+  } else {
+    input.Erase(problem.gateway);
+  }
+  return true;
+}
+
+bool Manager::Take(const FleetSettled&) {
+  fleet_settled_ = true;
+  return false;
+}
+
 void Manager::Commit() {
   translator_.engine().Commit();
+  pipeline::NoteLastGood(translator_.tables().certificates, translator_.inputs());
   std::set<ObjectId> awaited;
   acknowledgements_.NoteCommit(awaited);
   OfferStatuses(awaited);
   sink_.AfterCommit(translator_.engine().version(), awaited);
+  AskForWanted();
   // The first time even without a Gateway: an earlier manager may have left proxies behind.
   const bool is_first = !first_commit_.has_value();
   if (is_first || translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
 }
 
-void Manager::ApplyInfrastructure() {
-  translator_.tables().infra.ForEachChange([&](const ObjectId& gateway, const auto* wanted) {
-    if (wanted == nullptr) {
-      gateways_.erase(gateway);
-      sink_.RemoveGateway(gateway);
-    } else if (gateways_.insert(gateway).second) {
-      const absl::Status served = sink_.AddGateway(gateway, proxies_.SocketPath(NameOf(gateway)));
-      if (!served.ok()) {
-        reporter_.Post(TroubleOf(gateway, std::string(served.message())));
-      }
+void Manager::AskForWanted() {
+  auto& wanted = translator_.tables().wanted;
+  if (!want_ || wanted.change_count() == 0) return;
+  wanted.ForEachChange([&](const ObjectId& id, const auto* value) {
+    if (value == nullptr) {
+      wanted_.erase(id);
+    } else {
+      wanted_.insert(id);
     }
   });
-  std::set<std::string> names;
-  for (const ObjectId& gateway : gateways_) names.insert(NameOf(gateway));
-  proxies_.Apply(names);
+  last_want_ = want_(wanted_);
+}
+
+void Manager::OpenIfComplete() {
+  if (ready_ || !listed_ || wants_answered_ < last_want_) return;
+  first_commit_ = translator_.engine().version();
+  endpoints_.Wait();
+  sink_.Open();
+  ready_ = true;
+}
+
+void Manager::ApplyInfrastructure() {
+  FleetChanges changes;
+  translator_.tables().infra.ForEachChange([&](const ObjectId& gateway, const auto* wanted) {
+    changes[gateway] = wanted == nullptr ? std::nullopt : std::optional(*wanted);
+    const bool serves = wanted != nullptr && !wanted->ports.empty();
+    if (serves) gateways_.insert(gateway);
+    if (!serves) gateways_.erase(gateway);
+    // Proxies in the network outlast a Gateway's mistakes, and are told that nothing is served.
+    const bool stays = wanted != nullptr && fleet_.SocketPath(gateway).empty();
+    AnswerProxies(gateway, serves || stays);
+  });
+  fleet_.Apply(changes);
+}
+
+void Manager::AnswerProxies(const ObjectId& gateway, bool answer) {
+  if (!answer) {
+    if (answered_.erase(gateway) > 0) sink_.RemoveGateway(gateway);
+    return;
+  }
+  if (!answered_.insert(gateway).second) return;
+  const absl::Status served = sink_.AddGateway(gateway, fleet_.SocketPath(gateway));
+  if (!served.ok()) reporter_.Post(TroubleOf(gateway, std::string(served.message())));
 }
 
 void Manager::OfferStatuses(std::set<ObjectId>& awaited) {
+  // Proxies on this machine are back at once, or started anew.
+  const bool from_afar = !all_said_ && fleet_.tells();
+  const auto longest = from_afar ? StatusHold::kLongestHoldAtStart : StatusHold::kLongestHold;
   translator_.tables().statuses.ForEachChange(
       [&](const ObjectId& id, const status::Document* document) {
         StatusChange change{id, std::nullopt};
@@ -176,15 +248,20 @@ void Manager::OfferStatuses(std::set<ObjectId>& awaited) {
         std::vector<ObjectId> gateways = GatewaysOf(translator_, id);
         awaited.insert(gateways.begin(), gateways.end());
         hold_.Offer(std::move(change), translator_.engine().version(), std::move(gateways),
-                    Clock::now());
+                    Clock::now(), longest);
       });
 }
 
 void Manager::TellStatuses() {
+  if (!ready_ || !fleet_settled_) return;
   for (StatusChange& change : hold_.Take(Clock::now())) {
     std::vector<std::string> addresses = AddressesOf(translator_, change.id);
+    if (statuses_ != nullptr) statuses_->Say(change.id, change.document);
     reporter_.Post(StateChange{std::move(change), std::move(addresses)});
   }
+  if (all_said_ || hold_.next_deadline()) return;
+  all_said_ = true;
+  if (statuses_ != nullptr) statuses_->Settle();
 }
 
 void Manager::TellFirstRequest() {

@@ -47,7 +47,13 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener) 
   const std::string socket = listener.address == "127.0.0.1"
                                  ? "localhost:" + std::to_string(listener.bind_port)
                                  : SocketName(listener);
-  return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") + "http://" + socket + "/";
+  if (listener.protocol != "HTTPS") {
+    return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") + "http://" + socket + "/";
+  }
+  // The name must be asked for in TLS, too. Who signed the certificate is the user's business.
+  if (host.empty()) return "curl -ik https://" + socket + "/";
+  const std::string place = host + ":" + std::to_string(listener.bind_port);
+  return "curl -ik --connect-to " + place + ":" + socket + " https://" + place + "/";
 }
 
 }  // namespace

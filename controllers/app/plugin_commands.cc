@@ -1,6 +1,8 @@
 #include "controllers/app/plugin_commands.h"
 
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 #include <utility>
 
 #include "controllers/app/plugins.h"
@@ -8,6 +10,7 @@
 #include "controllers/cli/plugin_contract.h"
 #include "controllers/cli/plugin_inspect.h"
 #include "controllers/cli/plugin_list.h"
+#include "controllers/cli/plugin_new.h"
 #include "core/base/status_macros.h"
 #include "core/loader/load.h"
 
@@ -22,6 +25,16 @@ absl::StatusOr<loader::Registry> LoadWithSchemas(const cli::Settings& settings,
   MG_ASSIGN_OR_RETURN(loader::Registry registry, LoadPlugins(settings, runfiles));
   MG_RETURN_IF_ERROR(MakeSchemas(registry.crds()).status());
   return registry;
+}
+
+// A plugin of this name could be built, but not loaded.
+absl::Status CheckNameIsFree(const std::string& name, const loader::Registry& registry) {
+  for (const loader::Plugin& plugin : registry.plugins()) {
+    if (plugin.name != name) continue;
+    return absl::InvalidArgumentError("this manager has a plugin " + name + " already (" +
+                                      plugin.file + "); choose another name");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -56,6 +69,26 @@ absl::StatusOr<ExitCode> TestPlugin(const std::string& file, const cli::Settings
     std::cout << "plugin " << plugin.name << " " << plugin.version << " keeps the contract on "
               << report.examples << " objects" << std::endl;
   }
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> MakePlugin(const std::string& name, const std::string& folder,
+                                    const cli::Settings& settings, const Runfiles& runfiles) {
+  MG_ASSIGN_OR_RETURN(const cli::NewPlugin plugin, cli::NamePlugin(name));
+  MG_ASSIGN_OR_RETURN(const loader::Registry registry, LoadPlugins(settings, runfiles));
+  MG_RETURN_IF_ERROR(CheckNameIsFree(name, registry));
+  MG_RETURN_IF_ERROR(cli::WritePlugin(plugin, folder));
+  std::error_code error;
+  const std::string manager = std::filesystem::read_symlink("/proc/self/exe", error).string();
+  std::cout << "wrote " << folder << ": a plugin with the route kind " << plugin.kind
+            << ".example.com\n"
+            << "  cd " << name << "\n"
+            << "  make\n"
+            << "  make test MANAGER=" << manager << "\n"
+            << "  make run MANAGER=" << manager << "\n"
+            << "Then make it yours: " << name << "_plugin.cc says what the kind does, crds/ what "
+            << "its objects look like, testdata/ what is expected. PLUGINS.md of meshgate is the "
+            << "guide." << std::endl;
   return ExitCode::kOk;
 }
 

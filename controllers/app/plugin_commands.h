@@ -16,6 +16,8 @@ absl::StatusOr<cli::ExitCode> ListPlugins(const cli::Settings& settings, const R
 absl::StatusOr<cli::ExitCode> InspectPlugin(const std::string& file, cli::Settings settings,
                                             const Runfiles& runfiles);
 absl::StatusOr<cli::ExitCode> TestPlugin(const std::string& file, const cli::Settings& settings);
+absl::StatusOr<cli::ExitCode> MakePlugin(const std::string& name, const std::string& folder,
+                                         const cli::Settings& settings, const Runfiles& runfiles);
 
 }  // namespace meshgate::app
 

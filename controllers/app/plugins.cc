@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "controllers/sinks/xds/envoy_filters.h"
 #include "core/base/status_macros.h"
 #include "core/loader/load.h"
 
@@ -21,13 +22,29 @@ absl::StatusOr<std::vector<std::string>> BuiltinPlugins(const Runfiles& runfiles
   return paths;
 }
 
+// Of what Envoy refuses, no listener would be left.
+absl::Status CheckEnvoyFilters(const loader::Registry& registry) {
+  for (const loader::FilterKind& kind : registry.filter_kinds()) {
+    if (!kind.spec.envoy_filter) continue;
+    const std::string error = xds::FindInvalidEnvoyFilter(*kind.spec.envoy_filter);
+    if (error.empty()) continue;
+    return absl::FailedPreconditionError("plugin " + kind.plugin + " registers the filter kind " +
+                                         resource::ToString(kind.kind) +
+                                         " with an Envoy filter that cannot be used: " + error +
+                                         "; report it to its author, or remove the plugin");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<loader::Registry> LoadPlugins(const cli::Settings& settings,
                                              const Runfiles& runfiles) {
   MG_ASSIGN_OR_RETURN(std::vector<std::string> paths, BuiltinPlugins(runfiles));
   paths.insert(paths.end(), settings.plugin_dirs.begin(), settings.plugin_dirs.end());
-  return loader::Load(paths, settings.required_plugins);
+  MG_ASSIGN_OR_RETURN(loader::Registry registry, loader::Load(paths, settings.required_plugins));
+  MG_RETURN_IF_ERROR(CheckEnvoyFilters(registry));
+  return registry;
 }
 
 }  // namespace meshgate::app

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "controllers/app/mailbox.h"
 #include "controllers/app/status_files.h"
 #include "controllers/app/status_hold.h"
 #include "controllers/provider/batch.h"
+#include "core/base/mailbox.h"
 
 namespace meshgate::app {
 
@@ -46,7 +46,7 @@ class Reporter {
 
   const std::optional<StatusFiles> files_;
   const bool color_;
-  Mailbox<Letter> mailbox_;
+  base::Mailbox<Letter> mailbox_;
   std::thread thread_;  // the last member: starts when all others are ready
 };
 

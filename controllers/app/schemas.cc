@@ -1,5 +1,6 @@
 #include "controllers/app/schemas.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,7 +8,11 @@
 #include "controllers/app/gateway_api_crds.h"
 #include "core/base/check.h"
 #include "core/base/status_macros.h"
+#include "core/pipeline/inputs.h"
 #include "core/resource/json.h"
+#include "core/resource/kind.h"
+#include "core/resource/kind_info.h"
+#include "core/resource/well_known.h"
 #include "core/resource/yaml.h"
 
 namespace meshgate::app {
@@ -37,9 +42,20 @@ absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
   }
   for (const loader::PluginCrds& crds : plugin_crds) {
     if (const absl::Status added = AddCrds(crds.yaml, schemas); !added.ok()) {
-      return absl::Status(added.code(), "the CustomResourceDefinitions of plugin " + crds.plugin +
-                                            ": " + std::string(added.message()));
+      return absl::FailedPreconditionError("the CustomResourceDefinitions of plugin " +
+                                           crds.plugin + ": " + std::string(added.message()));
     }
+  }
+  return schemas;
+}
+
+absl::StatusOr<resource::SchemaCatalog> SchemasToServe(const loader::Registry& registry) {
+  MG_ASSIGN_OR_RETURN(resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  const std::vector<resource::Kind> read = pipeline::KindsRead(registry);
+  for (const resource::KindInfo* const info : schemas.kinds()) {
+    if (!resource::IsGatewayApiGroup(info->kind.group())) continue;
+    if (std::binary_search(read.begin(), read.end(), info->kind)) continue;
+    schemas.MarkUnread(info->kind);
   }
   return schemas;
 }

@@ -11,10 +11,13 @@
 namespace meshgate::app {
 
 // Gateway API, the kinds of Kubernetes that the core reads, and the kinds that plugins bring as
-// YAML text. InvalidArgument, naming the plugin and the kind, when a plugin's is none or defines a
-// known kind again.
+// YAML text. FailedPrecondition, naming the plugin and the kind, when a plugin's is none or defines
+// a known kind again.
 absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
     const std::vector<loader::PluginCrds>& plugin_crds);
+
+// The same for a manager with these plugins: kinds of Gateway API that it does not read are marked.
+absl::StatusOr<resource::SchemaCatalog> SchemasToServe(const loader::Registry& registry);
 
 }  // namespace meshgate::app
 

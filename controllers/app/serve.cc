@@ -1,10 +1,6 @@
 #include "controllers/app/serve.h"
 
 #include <arpa/inet.h>
-#include <pthread.h>
-#include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -15,49 +11,21 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_join.h"
+#include "controllers/app/fleet.h"
 #include "controllers/app/manager.h"
 #include "controllers/app/plugins.h"
 #include "controllers/app/port_map.h"
+#include "controllers/app/process.h"
 #include "controllers/app/reporter.h"
 #include "controllers/app/schemas.h"
 #include "controllers/app/status_files.h"
-#include "controllers/cli/version.h"
 #include "controllers/infra/host/host_proxies.h"
 #include "controllers/provider/file/file_provider.h"
+#include "controllers/sinks/xds/envoy_filters.h"
 #include "core/base/status_macros.h"
 
 namespace meshgate::app {
 namespace {
-
-// Blocks the signals that end the manager in this thread and in all that it starts, so that they
-// can be waited for.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-  }
-
-  void Wait() const {
-    int signal = 0;
-    sigwait(&signals_, &signal);
-  }
-
- private:
-  sigset_t signals_;
-};
-
-void StartLogging(const cli::Settings& settings) {
-  auto logger = spdlog::stderr_logger_mt("meshgate");
-  logger->set_pattern("%H:%M:%S.%e %l: %v");
-  spdlog::set_default_logger(std::move(logger));
-  // spdlog calls it "warning", and takes "warn" too; "error" it calls "err".
-  spdlog::set_level(settings.log_level == "error" ? spdlog::level::err
-                                                  : spdlog::level::from_str(settings.log_level));
-}
 
 std::string RuntimeFolder(const cli::Settings& settings) {
   if (!settings.runtime_dir.empty()) return settings.runtime_dir;
@@ -86,6 +54,7 @@ absl::StatusOr<ManagerOptions> OptionsOf(const cli::Settings& settings) {
   options.translator.default_address = settings.bind_address;
   options.translator.host_network =
       pipeline::HostNetwork{settings.bind_address, std::move(port_map.listeners)};
+  options.translator.find_invalid_envoy_message = xds::FindInvalidRouteConfig;
   options.backends = std::move(port_map.backends);
   options.demo_backends = settings.demo_backends;
   return options;
@@ -117,17 +86,6 @@ absl::StatusOr<std::unique_ptr<infra::HostProxies>> MakeProxies(const cli::Setti
   return infra::HostProxies::Create(std::move(options));
 }
 
-void TellStart(const cli::Settings& settings, const loader::Registry& registry,
-               Reporter& reporter) {
-  reporter.Post("meshgate " + std::string(cli::kVersion));
-  for (const loader::Plugin& plugin : registry.plugins()) {
-    reporter.Post("plugin " + plugin.name + " " + plugin.version + ": " +
-                  absl::StrJoin(plugin.roles, ", "));
-  }
-  reporter.Post("Envoy logs and sockets: " + RuntimeFolder(settings));
-  reporter.Post("Watching " + absl::StrJoin(settings.files, ", "));
-}
-
 }  // namespace
 
 absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
@@ -136,14 +94,17 @@ absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
   MG_ASSIGN_OR_RETURN(ManagerOptions options, OptionsOf(settings));
   MG_RETURN_IF_ERROR(provider::CheckReadable(settings.files));
   MG_ASSIGN_OR_RETURN(const loader::Registry registry, LoadPlugins(settings, runfiles));
-  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, SchemasToServe(registry));
   MG_ASSIGN_OR_RETURN(const std::unique_ptr<infra::HostProxies> proxies,
                       MakeProxies(settings, runfiles));
   MG_ASSIGN_OR_RETURN(std::optional<StatusFiles> status_files, OpenStatusFiles(settings));
 
   Reporter reporter(std::move(status_files));
-  TellStart(settings, registry, reporter);
-  Manager manager(registry, std::move(options), *proxies, reporter);
+  TellPlugins(registry, reporter);
+  reporter.Post("Envoy logs and sockets: " + RuntimeFolder(settings));
+  reporter.Post("Watching " + absl::StrJoin(settings.files, ", "));
+  HostFleet fleet(*proxies);
+  Manager manager(registry, std::move(options), fleet, reporter);
   MG_ASSIGN_OR_RETURN(
       std::unique_ptr<provider::FileProvider> files,
       provider::FileProvider::Start(

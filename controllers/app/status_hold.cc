@@ -12,7 +12,6 @@ namespace {
 
 using status::Condition;
 
-constexpr std::chrono::seconds kLongestHold(2);
 
 bool IsAccepted(const status::RouteParentStatus& parent) {
   return std::any_of(parent.conditions.begin(), parent.conditions.end(), [](const Condition& c) {
@@ -39,10 +38,11 @@ bool AwaitsAcknowledgement(const status::Document& document) {
 }  // namespace
 
 void StatusHold::Offer(StatusChange change, uint64_t commit,
-                       std::vector<resource::ObjectId> gateways, Time now) {
+                       std::vector<resource::ObjectId> gateways, Time now,
+                       std::chrono::seconds longest) {
   const auto before = held_.find(change.id);
   // What waits already does not wait longer because of a newer document.
-  const Time deadline = before == held_.end() ? now + kLongestHold : before->second.deadline;
+  const Time deadline = before == held_.end() ? now + longest : before->second.deadline;
   const resource::ObjectId id = change.id;
   held_[id] = {std::move(change), commit, std::move(gateways), deadline};
 }

@@ -20,7 +20,8 @@ struct StatusChange {
   std::optional<status::Document> document;
 };
 
-// Holds back, at most two seconds each,
+// Holds back, at most two seconds each, at the start longer (proxies that serve already come back
+// one by one, and what they had is not to be called pending meanwhile),
 //  - a route whose Accepted becomes True for a parent, until the proxies of all its Gateways have
 //    acknowledged the commit that said so;
 //  - a Gateway that waits for an acknowledgement (Programmed is False, Pending), which then comes
@@ -30,10 +31,13 @@ class StatusHold {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // The document of an object after `commit`; `gateways` serve it. Held or released by the next
-  // Take().
+  static constexpr std::chrono::seconds kLongestHold{2};
+  static constexpr std::chrono::seconds kLongestHoldAtStart{20};
+
+  // The document of an object after `commit`; `gateways` serve it. Held, for `longest`, or released
+  // by the next Take().
   void Offer(StatusChange change, uint64_t commit, std::vector<resource::ObjectId> gateways,
-             Time now);
+             Time now, std::chrono::seconds longest = kLongestHold);
 
   // Every connected proxy of the Gateway has acknowledged the commit.
   void Acknowledge(const resource::ObjectId& gateway, uint64_t commit);

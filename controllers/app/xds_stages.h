@@ -2,18 +2,30 @@
 #ifndef MESHGATE_CONTROLLERS_APP_XDS_STAGES_H_
 #define MESHGATE_CONTROLLERS_APP_XDS_STAGES_H_
 
+#include <utility>
+#include <vector>
+
+#include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/stages.h"
+#include "core/loader/registry.h"
 #include "core/pipeline/translator.h"
 
 namespace meshgate::app {
 
 // Before the first write. [engine thread]
-inline xds::Resources AddXdsStages(pipeline::Translator& translator) {
+inline xds::Resources AddXdsStages(pipeline::Translator& translator,
+                                   const loader::Registry& registry) {
+  std::vector<xds::EnvoyFilter> filters;
+  for (const loader::FilterKind& kind : registry.filter_kinds()) {
+    if (!kind.spec.envoy_filter) continue;
+    filters.push_back({xds::EnvoyFilterName(kind.kind), *kind.spec.envoy_filter});
+  }
   pipeline::Tables& tables = translator.tables();
   return xds::AddStages(
       translator.engine(),
       {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends, tables.hosts,
-       tables.l4, tables.listeners, tables.clusters});
+       tables.l4, tables.listeners, tables.clusters, tables.certificates,
+       tables.listeners_by_certificate, std::move(filters)});
 }
 
 }  // namespace meshgate::app

@@ -7,7 +7,7 @@
 namespace meshgate::cli {
 namespace {
 
-constexpr std::array<CommandInfo, 11> kCommands = {{
+constexpr std::array<CommandInfo, 12> kCommands = {{
     {Command::kQuickstart, "",
      "Run the quickstart: a Gateway, a route, a demo backend and a local Envoy.",
      "Edit the files that it names and send the request again."},
@@ -52,6 +52,11 @@ constexpr std::array<CommandInfo, 11> kCommands = {{
      "The examples (--file) are read as the manager reads objects, and the plugin is asked about\n"
      "each several times, on two threads. The exit code is 1 when it breaks the contract.",
      "FILE"},
+    {Command::kPluginNew, "plugin new",
+     "Write a plugin that builds and passes its tests, to begin with.",
+     "The folder NAME gets a route kind with its CustomResourceDefinition, examples, a golden, a\n"
+     "demo, a Makefile and the SDK of this release.",
+     "NAME"},
     {Command::kVersion, "version", "Print the version.", ""},
     {Command::kHelp, "help", "Print help: for one sub-command when it is named.", ""},
 }};

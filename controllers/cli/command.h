@@ -19,6 +19,7 @@ enum class Command : uint8_t {
   kPluginList,
   kPluginInspect,
   kPluginTest,
+  kPluginNew,
   kVersion,
   kHelp
 };

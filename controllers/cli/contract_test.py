@@ -138,6 +138,15 @@ class ContractTest(unittest.TestCase):
             self.assertIn("\n" + line, "\n" + told)
         self.assertEqual(told.count("\n"), 8, told)
 
+    def test_validate_is_strict_where_the_manager_warns(self):
+        run = self.validate(GOOD.replace("spec: {", "spec: {colour: red, "))
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("a.yaml:5:8: warning: GatewayClass kuma: spec.colour: unknown field",
+                      run.stdout)
+        run = self.run_manager("translate", "-f", "a.yaml")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("spec.colour: unknown field, ignored", run.stderr)
+
     def test_validate_finds_rules_that_nothing_reaches(self):
         run = self.validate(GOOD + ROUTED + UNREACHED)
         self.assertEqual(run.returncode, 1)

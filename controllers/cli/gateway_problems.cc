@@ -46,7 +46,30 @@ class Finder {
       Add(id, field + ".allowedRoutes.kinds", listener.unresolved_refs);
       // A conflict that refuses the listener is said already.
       if (!listener.not_accepted) Add(id, field, listener.conflicted);
+      if (listener.tls && !listener.not_accepted) AddCertificates({id, listener.name}, field);
     }
+  }
+
+  void AddCertificates(const pipeline::FrontendId& listener, const std::string& field) {
+    const auto& refs = tables_.certificate_refs.Peek(listener)->refs;
+    for (const pipeline::CertificateRefs::Ref& ref : refs) {
+      if (ref.refused) {
+        Add(listener.parent, field, ref.refused);
+        continue;
+      }
+      const pipeline::CertificateFacts& facts = *tables_.certificate_facts.Peek(ref.secret);
+      if (!facts.problem) continue;
+      // Many keep their Secrets elsewhere.
+      const bool is_given = inputs_.at(resource::kSecret).Peek(ref.secret) != nullptr;
+      problems_.push_back(
+          {is_given ? Severity::kError : Severity::kWarning, listener.parent,
+           field + "." + ref.field,
+           is_given ? facts.problem->message
+                    : ToString(ref.secret) + " is not among the files: whether the listener is "
+                                             "served is not known; give its file too, or correct "
+                                             "the name"});
+    }
+    if (refs.empty()) Add(listener.parent, field, tables_.listener_tls.Peek(listener)->unresolved);
   }
 
   void AddClass(const ObjectId& id, const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include "controllers/app/xds_stages.h"
 #include "controllers/provider/file/file_provider.h"
+#include "controllers/sinks/xds/envoy_filters.h"
 #include "core/base/status_macros.h"
 
 namespace meshgate::cli {
@@ -19,7 +20,7 @@ LoadedFiles::LoadedFiles(const loader::Registry& plugins, pipeline::Options opti
     : registry(plugins),
       batch(std::move(loaded)),
       translator(plugins, std::move(options)),
-      resources(app::AddXdsStages(translator)) {
+      resources(app::AddXdsStages(translator, plugins)) {
   for (const resource::ObjectPtr& object : batch.put) translator.inputs().Put(object);
   translator.engine().Commit();
 }
@@ -32,6 +33,7 @@ absl::StatusOr<std::unique_ptr<LoadedFiles>> LoadAndTranslate(
   options.controller_name = settings.controller_name;
   options.default_address = kPlaceholderAddress;
   options.assume_acknowledged = true;
+  options.find_invalid_envoy_message = xds::FindInvalidRouteConfig;
   return std::make_unique<LoadedFiles>(registry, std::move(options), std::move(batch));
 }
 

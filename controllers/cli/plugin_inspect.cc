@@ -16,7 +16,7 @@ namespace meshgate::cli {
 namespace {
 
 void AppendLine(std::string_view key, const std::string& value, std::string& text) {
-  constexpr size_t kWidth = 14;
+  constexpr size_t kWidth = 16;
   text.append(key).append(":").append(kWidth - key.size(), ' ').append(value).append("\n");
 }
 
@@ -25,6 +25,11 @@ void AppendRouteKind(const loader::RouteKind& kind, std::string& text) {
   AppendLine("  protocols", absl::StrJoin(kind.spec.protocols, ", "), text);
   if (kind.spec.features.empty()) return;
   AppendLine("  features", absl::StrJoin(kind.spec.features, ", "), text);
+}
+
+void AppendFilterKind(const loader::FilterKind& kind, std::string& text) {
+  AppendLine("filter kind", resource::ToString(kind.kind), text);
+  if (kind.spec.envoy_filter) AppendLine("  Envoy filter", kind.spec.envoy_filter->type, text);
 }
 
 void AppendCrds(const std::string& yaml, std::string& text) {
@@ -40,6 +45,13 @@ void AppendRoles(const loader::Registry& registry, const std::string& plugin, st
   }
   for (const loader::RouteKind& kind : registry.route_kinds()) {
     if (kind.plugin == plugin) AppendRouteKind(kind, text);
+  }
+  for (const loader::FilterKind& kind : registry.filter_kinds()) {
+    if (kind.plugin == plugin) AppendFilterKind(kind, text);
+  }
+  for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
+    if (kind.plugin != plugin) continue;
+    AppendLine("parameters kind", resource::ToString(kind.kind), text);
   }
   for (const loader::PluginCrds& crds : registry.crds()) {
     if (crds.plugin == plugin) AppendCrds(crds.yaml, text);

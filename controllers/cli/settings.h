@@ -17,6 +17,13 @@ namespace meshgate::cli {
 // Initial values are the defaults. Paths are absolute once resolved; "" = not given.
 struct Settings {
   std::vector<std::string> files;
+  std::string kubeconfig;
+  std::string context;
+  std::string ns;
+  std::string xds_listen = "0.0.0.0:18000";
+  std::string admin_listen;
+  std::string proxy_image;
+  std::string gateway_class;
   std::string controller_name = "gateways.kuma.io/controller";
   std::vector<std::string> plugin_dirs;
   std::vector<std::string> required_plugins;

@@ -18,7 +18,7 @@ import time
 import block_yaml
 
 MANAGER = os.path.abspath(os.environ.get("MANAGER", "controllers/manager"))
-READY = r"^curl -i |^No route is served"
+READY = r"^curl -ik? |^No route is served"
 
 # Everything that most cases need: a class, and Services that the demo backends answer for.
 BASE = """

@@ -128,6 +128,35 @@ class RoutingTest(unittest.TestCase):
         self.assertEqual(self.ask(host, "/?a=b&version=two").echo["service"], "two")
         self.assertEqual(self.ask(host, "/?version=three").echo["service"], "one")
 
+    def test_regular_expressions(self):
+        host = self.serve(f"""
+  - matches: [{{path: {{type: RegularExpression, value: "/v[0-9]+(/.*)?"}}}}]
+    {TWO}
+  - matches:
+    - path: {{value: /values}}
+      headers: [{{type: RegularExpression, name: Color, value: "r.d"}}]
+    - path: {{value: /values}}
+      queryParams: [{{type: RegularExpression, name: color, value: "(?i)RED"}}]
+    {TWO}
+  - matches: [{{path: {{type: RegularExpression, value: "/(?:abcdefgh){{100}}"}}}}]
+    {TWO}  # larger than Envoy takes by itself
+  - matches: [{{path: {{type: RegularExpression, value: "/(a+)+"}}}}]
+    {TWO}
+  - matches: [{{path: {{value: /v2}}}}, {{path: {{value: /values}}}}]
+    {ONE}
+""")
+        for path, color, service in (
+                ("/v1", "", "two"), ("/v12/a?b", "", "two"), ("/" + "abcdefgh" * 100, "", "two"),
+                ("/v2", "", "one"), ("/values", "", "one"), ("/values?color=red", "", "two"),
+                ("/values?color=reddish", "", "one"), ("/values", "rod", "two"),
+                ("/values", "rod2", "one")):
+            with self.subTest(path=path, color=color):
+                answer = self.ask(host, path, headers=[("color", color)] if color else [])
+                self.assertEqual(answer.echo["service"], service)
+        self.assertEqual(self.ask(host, "/v").status, 404)
+        # Others would take years.
+        self.assertEqual(self.ask(host, "/" + "a" * 30000 + "b").status, 404)
+
     def test_listener_isolation(self):
         for hostnames in ("[]", json.dumps(["bar.com", *filter(None, LISTENERS.values())])):
             self.world.write("isolation", *(route(
@@ -358,7 +387,7 @@ spec: {ports: [{port: 80}]}
   - matches: [{{path: {{value: /good}}}}]
     {ONE}
   - matches: [{{path: {{value: /bad}}}}]
-    filters: [{{type: RequestMirror, requestMirror: {{backendRef: {{name: two, port: 80}}}}}}]
+    filters: [{{type: CORS, cors: {{allowOrigins: ["*"]}}}}]
     {ONE}
 """)
         self.assertEqual(self.ask(host, "/good").status, 200)

@@ -69,12 +69,35 @@ void AddTimeout(const std::string& noun, const std::optional<std::chrono::millis
                     std::to_string(timeout->count()) + "ms");
 }
 
-// Of a reference that leads nowhere.
-std::string ProblemOf(const std::string& field, const std::vector<pipeline::Problem>& unresolved) {
+// Of a reference that leads nowhere; empty for one that does not.
+std::string FindProblem(const std::string& field,
+                        const std::vector<pipeline::Problem>& unresolved) {
   for (const pipeline::Problem& problem : unresolved) {
     if (problem.message.starts_with(field + ": ")) return problem.message;
   }
-  return field + " leads nowhere";
+  return "";
+}
+
+std::string ProblemOf(const std::string& field, const std::vector<pipeline::Problem>& unresolved) {
+  const std::string problem = FindProblem(field, unresolved);
+  return problem.empty() ? field + " leads nowhere" : problem;
+}
+
+std::string WhyRefused(const TakenRule& taken) {
+  if (taken.refused) return ": " + taken.refused->message;
+  for (const ir::FilterRef& filter : taken.rule.filters) {
+    const std::string problem = FindProblem(filter.field, taken.unresolved);
+    if (!problem.empty()) return ": " + problem;
+  }
+  return "";
+}
+
+void AddEnvoyFilters(const pipeline::ResolvedRule& resolved, std::vector<std::string>& changes) {
+  if (!resolved.filters) return;
+  for (const auto& filter : resolved.filters->envoy_filters) {
+    changes.push_back("passes the Envoy filter of kind " + ToString(filter.kind) +
+                      " first, which may answer itself");
+  }
 }
 
 void AddMirrors(const TakenRule& taken, std::vector<std::string>& changes) {
@@ -130,19 +153,19 @@ Answer AnswerOf(const Request& request, const TakenRule& taken) {
   Answer answer;
   if (taken.resolved.refused) {
     answer.status = kInternalServerError;
-    answer.why = "the rule is refused";
-    if (taken.refused) answer.why += ": " + taken.refused->message;
+    answer.why = "the rule is refused" + WhyRefused(taken);
     return answer;
   }
-  AddModifier("request", taken.rule.request_headers, answer.changes);
-  AddModifier("response", taken.rule.response_headers, answer.changes);
-  if (taken.rule.redirect) {
+  AddEnvoyFilters(taken.resolved, answer.changes);
+  AddModifier("request", RequestHeadersOf(taken.rule, taken.resolved), answer.changes);
+  AddModifier("response", ResponseHeadersOf(taken.rule, taken.resolved), answer.changes);
+  if (const auto& response = DirectResponseOf(taken.rule, taken.resolved)) {
+    answer.status = response->status;
+    answer.why = "the rule answers itself";
+  } else if (taken.rule.redirect) {
     answer.status = taken.rule.redirect->status_code;
     answer.why = "the rule redirects";
     answer.location = LocationOf(request, taken);
-  } else if (taken.rule.direct_response) {
-    answer.status = *taken.rule.direct_response;
-    answer.why = "the rule answers itself";
   } else {
     Forward(request, taken, answer);
   }

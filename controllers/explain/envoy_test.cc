@@ -182,7 +182,7 @@ class EnvoyTest : public ::testing::Test {
   base::CondVar changed_;
   uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<xds::XdsSink> sink_ = std::make_unique<xds::XdsSink>(
-      app::AddXdsStages(translator_),
+      app::AddXdsStages(translator_, registry_),
       xds::XdsSink::Listener{[this](const pipeline::ObjectId&, uint64_t commit) {
                                base::MutexLock lock(mutex_);
                                acknowledged_ = std::max(acknowledged_, commit);

@@ -163,8 +163,11 @@ absl::StatusOr<Explanation> Explain(const Tables& tables, const Request& request
   if (out.host) {
     RuleFinder(tables, out).Find();
   } else {
-    out.answer.status = 404;
-    out.answer.why = "no listener of this port has a hostname that covers " + HostOf(request);
+    // A client asks for the host's name in its TLS handshake, too, and finds no certificate.
+    const bool tls = request.scheme == "https";
+    out.answer.status = tls ? 0 : 404;
+    out.answer.why = (tls ? "no answer, since the TLS handshake fails: " : std::string()) +
+                     "no listener of this port has a hostname that covers " + HostOf(request);
   }
   ExplainOthers(tables, out);
   return out;

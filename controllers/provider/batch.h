@@ -2,6 +2,7 @@
 #ifndef MESHGATE_CONTROLLERS_PROVIDER_BATCH_H_
 #define MESHGATE_CONTROLLERS_PROVIDER_BATCH_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -35,8 +36,16 @@ struct Batch {
   std::vector<resource::ObjectId> erased;
   std::vector<Finding> findings;  // new ones only
   bool initial = false;           // everything that there is, listed once
+  // Of the objects that are read by name: there is none of this name.
+  std::vector<resource::ObjectId> absent;
+  // The last call that named objects to be read (KubernetesProvider::Want) of which all are known
+  // now, to be there or not; calls are counted from 1.
+  uint64_t wants_answered = 0;
 
-  bool empty() const { return put.empty() && erased.empty() && findings.empty() && !initial; }
+  bool empty() const {
+    return put.empty() && erased.empty() && findings.empty() && absent.empty() && !initial &&
+           wants_answered == 0;
+  }
 };
 
 // Called on the provider's own thread, one batch after the other.

@@ -21,6 +21,15 @@ class SharedBytes {
   explicit SharedBytes(std::string bytes)
       : content_(bytes.empty() ? nullptr : std::make_shared<const Content>(std::move(bytes))) {}
 
+  // For SecretBytes: with a hash of its own, and `wipe` is called before the bytes are freed.
+  static SharedBytes OfSecret(std::string bytes, const Hash128& hash, void (*wipe)(std::string&)) {
+    SharedBytes shared;
+    if (!bytes.empty()) {
+      shared.content_ = std::make_shared<const Content>(std::move(bytes), hash, wipe);
+    }
+    return shared;
+  }
+
   // Valid as long as any copy of this SharedBytes lives.
   std::string_view view() const { return content_ ? content_->bytes : std::string_view(); }
   Hash128 hash() const { return content_ ? content_->hash : HashBytes({}); }
@@ -34,8 +43,15 @@ class SharedBytes {
  private:
   struct Content {
     explicit Content(std::string taken) : bytes(std::move(taken)), hash(HashBytes(bytes)) {}
-    const std::string bytes;
+    Content(std::string taken, const Hash128& given, void (*wipe_bytes)(std::string&))
+        : bytes(std::move(taken)), hash(given), wipe(wipe_bytes) {}
+    Content(const Content&) = delete;
+    ~Content() {
+      if (wipe != nullptr) wipe(bytes);
+    }
+    std::string bytes;  // changed by the destructor alone
     const Hash128 hash;
+    void (*const wipe)(std::string&) = nullptr;
   };
   std::shared_ptr<const Content> content_;
 };

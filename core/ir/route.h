@@ -68,9 +68,9 @@ struct HeaderValue {
 
 // Gateway API: HTTPHeaderFilter. Applied in the order remove, set, add.
 struct HeaderModifier {
-  std::vector<HeaderValue> set;
-  std::vector<HeaderValue> add;
-  std::vector<std::string> remove;
+  std::vector<HeaderValue> set = {};
+  std::vector<HeaderValue> add = {};
+  std::vector<std::string> remove = {};
   bool empty() const { return set.empty() && add.empty() && remove.empty(); }
   bool operator==(const HeaderModifier&) const = default;
 };
@@ -128,6 +128,22 @@ struct Timeouts {
   bool operator==(const Timeouts&) const = default;
 };
 
+// An answer that the gateway gives itself. Its content type is text/plain unless a header modifier
+// sets another one.
+struct DirectResponse {
+  int status = 200;
+  std::string body = {};  // at most 4096 bytes
+  bool operator==(const DirectResponse&) const = default;
+};
+
+// A reference to a custom filter, an object of the route's own namespace (`ns` is empty). Gateway
+// API: HTTPRouteFilter.extensionRef.
+struct FilterRef {
+  ObjectName object;
+  std::string field;  // where it stands: "spec.rules[0].filters[1].extensionRef"
+  bool operator==(const FilterRef&) const = default;
+};
+
 // What happens to the requests (or connections) that match. A rule of an L4 kind has no matches and
 // only backends. A rule that the plugin refused (Issues::RefuseRule) answers 500.
 struct Rule {
@@ -137,7 +153,8 @@ struct Rule {
   HeaderModifier response_headers;
   std::optional<Redirect> redirect;
   std::optional<UrlRewrite> rewrite;
-  std::optional<int> direct_response;  // answered with this status by the gateway itself
+  std::optional<DirectResponse> direct_response;
+  std::vector<FilterRef> filters;  // custom filters, after the rule's own; see filter.h
   std::vector<Mirror> mirrors;
   Timeouts timeouts;
   std::vector<BackendRef> backends;

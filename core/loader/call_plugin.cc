@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/loader/expression.h"
 #include "core/loader/ir_check.h"
 #include "core/loader/object_view.h"
 #include "core/plugin/issues.h"
@@ -14,8 +15,6 @@
 
 namespace meshgate::loader {
 namespace {
-
-constexpr std::string_view kUnsupportedValue = "UnsupportedValue";
 
 // Keeps what the plugin reports until it has returned.
 class IssueList final : public plugin::Issues {
@@ -28,6 +27,10 @@ class IssueList final : public plugin::Issues {
                    std::string_view message) override {
     if (status::FindRouteRefusal(reason) == nullptr) unknown_reason_ = reason;
     route_.push_back(MakeIssue(reason, field, message));
+  }
+
+  std::string ExpressionError(std::string_view expression) const override {
+    return loader::ExpressionError(expression);
   }
 
   // Moves the issues to where they belong. Returns "" or what the plugin did wrong.
@@ -55,10 +58,50 @@ class IssueList final : public plugin::Issues {
   std::string unknown_reason_;
 };
 
-Issue PluginFailed(const RouteKind& kind, const resource::Object& object, const std::string& why) {
+class FilterIssueList final : public plugin::FilterIssues {
+ public:
+  void Refuse(std::string_view field, std::string_view message) override {
+    issues_.push_back({std::string(kInvalidFilter), std::string(field), std::string(message)});
+  }
+  std::vector<Issue> Take() && { return std::move(issues_); }
+
+ private:
+  std::vector<Issue> issues_;
+};
+
+class ParametersIssueList final : public plugin::ParametersIssues {
+ public:
+  void Refuse(std::string_view field, std::string_view message) override {
+    issues.push_back({std::string(kInvalidParameters), std::string(field), std::string(message)});
+  }
+  void Note(std::string_view field, std::string_view message) override {
+    notes.push_back({"", std::string(field), std::string(message)});
+  }
+
+  std::vector<Issue> issues;
+  std::vector<Issue> notes;
+};
+
+class ListenerIssueList final : public plugin::ListenerIssues {
+ public:
+  void Refuse(std::string_view field, std::string_view message) override {
+    issues_.push_back({std::string(kUnsupportedValue), std::string(field), std::string(message)});
+  }
+  std::vector<Issue> Take() && { return std::move(issues_); }
+
+ private:
+  std::vector<Issue> issues_;
+};
+
+Issue PluginFailed(const std::string& plugin, const std::string& subject, const std::string& why) {
   return {std::string(kPluginFailed), "",
-          "Plugin " + kind.plugin + " failed on " + resource::ToString(object.id()) + ": " + why +
+          "Plugin " + plugin + " failed on " + subject + ": " + why +
               "; this is a fault of the plugin, report it to its author or load another version."};
+}
+
+Issue PluginFailed(const std::string& plugin, const resource::Object& object,
+                   const std::string& why) {
+  return PluginFailed(plugin, resource::ToString(object.id()), why);
 }
 
 // Status needs the parents even when the plugin did not return them.
@@ -67,7 +110,7 @@ DescribedRoute RefuseAll(const RouteKind& kind, const resource::Object& object,
   DescribedRoute described;
   const ObjectView view(object);
   described.route.parents = plugin::DescribeParents(view.spec());
-  described.issues.push_back(PluginFailed(kind, object, why));
+  described.issues.push_back(PluginFailed(kind.plugin, object, why));
   return described;
 }
 
@@ -83,7 +126,7 @@ std::string CheckRoute(const RouteKind& kind, const resource::Object& object,
     if (const std::string error = FindInvalidAction(rule, i); !error.empty()) {
       // Of a rule that the plugin refused, no more than the matches was promised.
       std::vector<Issue>& issues = described.rule_issues[i];
-      if (issues.empty()) issues.push_back(PluginFailed(kind, object, error));
+      if (issues.empty()) issues.push_back(PluginFailed(kind.plugin, object, error));
       ir::Rule matches_only;
       matches_only.matches = std::move(rule.matches);
       rule = std::move(matches_only);
@@ -102,9 +145,65 @@ DescribedRoute DescribeChecked(const RouteKind& kind, const resource::Object& ob
   return error.empty() ? std::move(described) : RefuseAll(kind, object, "it returned: " + error);
 }
 
-}  // namespace
+DescribedFilter RefuseAll(const FilterKind& kind, const resource::Object& object,
+                          const std::string& why) {
+  return {{}, {PluginFailed(kind.plugin, object, why)}};
+}
 
-DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& object) {
+DescribedFilter DescribeChecked(const FilterKind& kind, const resource::Object& object) {
+  const ObjectView view(object);
+  FilterIssueList list;
+  ir::Filter filter = kind.implementation->Describe(view, list);
+  std::vector<Issue> issues = std::move(list).Take();
+  if (!issues.empty()) return {{}, std::move(issues)};
+  const std::string error = FindInvalidFilter(filter, kind.spec.envoy_filter.has_value());
+  if (!error.empty()) return RefuseAll(kind, object, "it returned: " + error);
+  return {std::move(filter), {}};
+}
+
+DescribedParameters RefuseAll(const ParametersKind& kind, const resource::Object& object,
+                              const std::string& why) {
+  return {{}, {PluginFailed(kind.plugin, object, why)}, {}};
+}
+
+DescribedParameters DescribeChecked(const ParametersKind& kind, const resource::Object& object) {
+  const ObjectView view(object);
+  ParametersIssueList list;
+  ir::InfrastructureParameters parameters = kind.implementation->Describe(view, list);
+  if (!list.issues.empty()) return {{}, std::move(list.issues), {}};
+  const std::string error = FindInvalidParameters(parameters);
+  if (!error.empty()) return RefuseAll(kind, object, "it returned: " + error);
+  return {std::move(parameters), {}, std::move(list.notes)};
+}
+
+// One entry of spec.listeners.
+struct ListenerOf {
+  const resource::ObjectId& gateway;
+  resource::Node node;
+};
+
+DescribedListener RefuseAll(const ListenerKind& kind, const ListenerOf& listener,
+                            const std::string& why) {
+  const std::string subject = "listener \"" + std::string(listener.node["name"].text()) + "\" of " +
+                              resource::ToString(listener.gateway);
+  return {{}, {PluginFailed(kind.plugin, subject, why)}};
+}
+
+DescribedListener DescribeChecked(const ListenerKind& kind, const ListenerOf& listener) {
+  const TreeView view(listener.node.tree());
+  ListenerIssueList list;
+  ir::ListenerTls tls =
+      kind.implementation->Describe(plugin::Node(&view, listener.node.index()), list);
+  std::vector<Issue> issues = std::move(list).Take();
+  if (!issues.empty()) return {{}, std::move(issues)};
+  const std::string error = FindInvalidListener(tls);
+  if (!error.empty()) return RefuseAll(kind, listener, "it returned: " + error);
+  return {std::move(tls), {}};
+}
+
+// Whatever happens inside, a value comes back.
+template <typename Kind, typename Object>
+auto DescribeSafely(const Kind& kind, const Object& object) {
   try {
     return DescribeChecked(kind, object);
   } catch (const std::exception& error) {
@@ -112,6 +211,25 @@ DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& objec
   } catch (...) {
     return RefuseAll(kind, object, "it threw an unknown exception");
   }
+}
+
+}  // namespace
+
+DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& object) {
+  return DescribeSafely(kind, object);
+}
+
+DescribedFilter CallDescribe(const FilterKind& kind, const resource::Object& object) {
+  return DescribeSafely(kind, object);
+}
+
+DescribedParameters CallDescribe(const ParametersKind& kind, const resource::Object& object) {
+  return DescribeSafely(kind, object);
+}
+
+DescribedListener CallDescribe(const ListenerKind& kind, const resource::ObjectId& gateway,
+                               resource::Node listener) {
+  return DescribeSafely(kind, ListenerOf{gateway, listener});
 }
 
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

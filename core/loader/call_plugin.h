@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "core/loader/described_route.h"
+#include "core/loader/described.h"
 #include "core/loader/registry.h"
 #include "core/plugin/membership.h"
 #include "core/resource/object.h"
@@ -17,6 +17,22 @@ namespace meshgate::loader {
 // parents but no rules, and an issue of reason kPluginFailed; a rule that is otherwise invalid
 // keeps its matches alone and has such an issue of its own. [pure]
 DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& object);
+
+// FilterKind::Describe, checked. After a throw or a result against the rules the filter cannot be
+// used, for an issue of reason kPluginFailed; what the plugin itself refuses is kInvalidFilter.
+// [pure]
+DescribedFilter CallDescribe(const FilterKind& kind, const resource::Object& object);
+
+// ClassParameters::Describe, checked. After a throw or a result against the rules the parameters
+// cannot be used, for an issue of reason kPluginFailed; what the plugin itself refuses is
+// kInvalidParameters. [pure]
+DescribedParameters CallDescribe(const ParametersKind& kind, const resource::Object& object);
+
+// ListenerKind::Describe of an entry of spec.listeners of `gateway`, checked. After a throw or a
+// result against the rules the listener is refused, for an issue of reason kPluginFailed; what the
+// plugin itself refuses is kUnsupportedValue. [pure]
+DescribedListener CallDescribe(const ListenerKind& kind, const resource::ObjectId& gateway,
+                               resource::Node listener);
 
 // Membership::Of; no group after a throw. [pure]
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "core/loader/call_plugin.h"
 #include "core/plugin/syntax.h"
 #include "core/resource/kind.h"
 #include "core/resource/object_id.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::loader {
 namespace {
@@ -19,14 +23,38 @@ using Examples = std::vector<resource::ObjectPtr>;
 // All that the plugins say of one object.
 struct Answer {
   DescribedRoute route;
+  DescribedFilter filter;
+  DescribedParameters parameters;
+  std::vector<DescribedListener> listeners;
   std::optional<std::string> group;
   friend bool operator==(const Answer&, const Answer&) = default;
 };
+
+// The listeners of a Gateway whose protocols plugins describe.
+std::vector<std::pair<const ListenerKind*, resource::Node>> ListenersOf(
+    const Registry& registry, const resource::Object& object) {
+  std::vector<std::pair<const ListenerKind*, resource::Node>> listeners;
+  if (object.id().kind != resource::kGateway) return listeners;
+  for (const resource::Node listener : object.spec()["listeners"].items()) {
+    const ListenerKind* const kind = registry.FindListenerKind(listener["protocol"].text());
+    if (kind != nullptr) listeners.emplace_back(kind, listener);
+  }
+  return listeners;
+}
 
 Answer Ask(const Registry& registry, const resource::Object& object) {
   Answer answer;
   if (const RouteKind* const kind = registry.FindRouteKind(object.id().kind)) {
     answer.route = CallDescribe(*kind, object);
+  }
+  if (const FilterKind* const kind = registry.FindFilterKind(object.id().kind)) {
+    answer.filter = CallDescribe(*kind, object);
+  }
+  if (const ParametersKind* const kind = registry.FindParametersKind(object.id().kind)) {
+    answer.parameters = CallDescribe(*kind, object);
+  }
+  for (const auto& [kind, listener] : ListenersOf(registry, object)) {
+    answer.listeners.push_back(CallDescribe(*kind, object.id(), listener));
   }
   if (registry.membership() != nullptr) {
     answer.group = CallMembership(*registry.membership(), object);
@@ -52,12 +80,31 @@ void CheckFacts(const Plugin& plugin, std::vector<std::string>& breaches) {
 
 void CheckKinds(const Registry& registry, const Examples& examples,
                 std::vector<std::string>& breaches) {
-  for (const RouteKind& kind : registry.route_kinds()) {
-    const bool found = std::any_of(examples.begin(), examples.end(), [&](const auto& object) {
-      return object->id().kind == kind.kind;
-    });
-    if (found) continue;
-    breaches.push_back("there is no example of " + resource::ToString(kind.kind) + "; add one");
+  const auto check = [&](resource::Kind kind) {
+    const bool found = std::any_of(examples.begin(), examples.end(),
+                                   [&](const auto& object) { return object->id().kind == kind; });
+    if (found) return;
+    breaches.push_back("there is no example of " + resource::ToString(kind) + "; add one");
+  };
+  for (const RouteKind& kind : registry.route_kinds()) check(kind.kind);
+  for (const FilterKind& kind : registry.filter_kinds()) check(kind.kind);
+  for (const ParametersKind& kind : registry.parameters_kinds()) check(kind.kind);
+}
+
+void CheckProtocols(const Registry& registry, const Examples& examples,
+                    std::vector<std::string>& breaches) {
+  std::set<std::string, std::less<>> found;
+  for (const resource::ObjectPtr& object : examples) {
+    for (const auto& [kind, listener] : ListenersOf(registry, *object)) {
+      found.emplace(listener["protocol"].text());
+    }
+  }
+  for (const ListenerKind& kind : registry.listener_kinds()) {
+    for (const std::string& protocol : kind.spec.protocols) {
+      if (found.contains(protocol)) continue;
+      breaches.push_back("there is no example of a Gateway with a listener of protocol " +
+                         protocol + "; add one");
+    }
   }
 }
 
@@ -69,7 +116,10 @@ void CheckAnswer(const resource::Object& object, const Answer& answer,
     }
   };
   check(answer.route.issues);
+  check(answer.filter.issues);
+  check(answer.parameters.issues);
   for (const std::vector<Issue>& issues : answer.route.rule_issues) check(issues);
+  for (const DescribedListener& listener : answer.listeners) check(listener.issues);
 }
 
 // Two threads ask about every object at once, one of them in the opposite order, twice.
@@ -100,6 +150,7 @@ std::vector<std::string> FindBreaches(const Registry& registry, const Examples& 
   std::vector<std::string> breaches;
   for (const Plugin& plugin : registry.plugins()) CheckFacts(plugin, breaches);
   CheckKinds(registry, examples, breaches);
+  CheckProtocols(registry, examples, breaches);
   std::vector<Answer> answers;
   for (const resource::ObjectPtr& object : examples) {
     answers.push_back(Ask(registry, *object));

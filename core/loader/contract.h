@@ -12,8 +12,8 @@ namespace meshgate::loader {
 
 // Asks the plugins of `registry` about each of `examples`, several times, in either order, on two
 // threads at once. Returns what breaks the contract, one sentence each; nothing when they keep it:
-// a version of three numbers, a role, an example of each kind, no failure (throw, result against
-// the rules of the IR) on an example, and equal answers about equal objects.
+// a version of three numbers, a role, an example of each kind and protocol, no failure (throw,
+// result against the rules of the IR) on an example, and equal answers about equal objects.
 std::vector<std::string> FindBreaches(const Registry& registry,
                                       const std::vector<resource::ObjectPtr>& examples);
 

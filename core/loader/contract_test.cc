@@ -48,6 +48,11 @@ TEST(ContractTest, EachKindNeedsAnExample) {
               ElementsAre("there is no example of FruitRoute.test.example.com; add one"));
 }
 
+TEST(ContractTest, AFilterKindNeedsAnExampleToo) {
+  EXPECT_THAT(BreachesOf("plum", {}),
+              ElementsAre("there is no example of FruitFilter.test.example.com; add one"));
+}
+
 TEST(ContractTest, FailuresAreBreaches) {
   for (const char* wish : {"throw", "bad path", "bad weight"}) {
     EXPECT_THAT(BreachesOf("misbehaving", {MakeFruitRoute(wish)}),

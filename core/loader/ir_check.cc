@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include "core/loader/expression.h"
 #include "core/plugin/syntax.h"
 
 namespace meshgate::loader {
@@ -17,6 +20,7 @@ namespace {
 // Far above what Gateway API allows (16 rules, 64 matches, 16 backends); bounds memory, not users.
 constexpr size_t kMaxItems = 1024;
 constexpr size_t kMaxText = 4096;
+constexpr int kMaxDepth = 32;
 constexpr uint32_t kMaxWeight = 1000000;
 constexpr std::chrono::hours kMaxTimeout(4 * 99999);
 
@@ -47,13 +51,18 @@ bool IsLowerToken(std::string_view text) {
   return plugin::IsToken(text) && std::none_of(text.begin(), text.end(), plugin::IsUpper);
 }
 
+// The schemas of references admit any name, such as one that no object can have.
 bool IsObjectName(const ir::ObjectName& object) {
   return IsOptionalText(object.group) && IsText(object.kind) && IsOptionalText(object.ns) &&
-         IsText(object.name);
+         !object.name.empty() && object.name.size() <= kMaxText;
+}
+
+bool IsExpression(std::string_view text) {
+  return text.size() <= kMaxText && ExpressionError(text).empty();
 }
 
 bool IsPathMatch(const ir::PathMatch& path) {
-  if (path.type == ir::PathMatchType::kRegularExpression) return IsText(path.value);
+  if (path.type == ir::PathMatchType::kRegularExpression) return IsExpression(path.value);
   const bool known =
       path.type == ir::PathMatchType::kExact || path.type == ir::PathMatchType::kPathPrefix;
   const bool trailing_slash = path.type == ir::PathMatchType::kPathPrefix &&
@@ -62,9 +71,9 @@ bool IsPathMatch(const ir::PathMatch& path) {
 }
 
 bool IsValueMatch(const ir::ValueMatch& match) {
-  return plugin::IsToken(match.name) && IsText(match.value) &&
-         (match.type == ir::ValueMatchType::kExact ||
-          match.type == ir::ValueMatchType::kRegularExpression);
+  if (!plugin::IsToken(match.name)) return false;
+  if (match.type == ir::ValueMatchType::kRegularExpression) return IsExpression(match.value);
+  return match.type == ir::ValueMatchType::kExact && IsText(match.value);
 }
 
 void CheckHeaders(const ir::HeaderModifier& modifier, std::string_view field, Checker& checker) {
@@ -76,6 +85,32 @@ void CheckHeaders(const ir::HeaderModifier& modifier, std::string_view field, Ch
                       std::all_of(modifier.add.begin(), modifier.add.end(), is_value) &&
                       std::all_of(modifier.remove.begin(), modifier.remove.end(), is_name),
                   field, "must have lower case names other than host, and printable values");
+}
+
+bool AreFieldNames(const ir::ValueMap& fields) {
+  std::set<std::string_view> names;
+  return std::all_of(fields.begin(), fields.end(), [&](const ir::ValueField& field) {
+    return IsText(field.name) && names.insert(field.name).second;
+  });
+}
+
+// Takes what the value holds off `left`; false when that is not enough, the value is too deep, a
+// text is too long, or a map has a name twice.
+bool Spend(const ir::Value& value, int depth, size_t& left) {
+  if (depth == 0 || left == 0) return false;
+  --left;
+  if (const auto* text = std::get_if<std::string>(&value.data)) return text->size() <= kMaxText;
+  if (const auto* list = std::get_if<ir::ValueList>(&value.data)) {
+    return std::all_of(list->begin(), list->end(),
+                       [&](const ir::Value& item) { return Spend(item, depth - 1, left); });
+  }
+  if (const auto* map = std::get_if<ir::ValueMap>(&value.data)) {
+    return AreFieldNames(*map) &&
+           std::all_of(map->begin(), map->end(), [&](const ir::ValueField& field) {
+             return Spend(field.value, depth - 1, left);
+           });
+  }
+  return true;
 }
 
 void CheckPathRewrite(const std::optional<ir::PathRewrite>& rewrite, const ir::Rule& rule,
@@ -116,6 +151,14 @@ void CheckBackend(const ir::BackendRef& backend, std::string_view field, Checker
   CheckHeaders(backend.response_headers, field, checker);
 }
 
+void CheckDirectResponse(const std::optional<ir::DirectResponse>& response, Checker& checker) {
+  if (!response) return;
+  checker.Require(response->status >= 200 && response->status <= 599, "direct_response.status",
+                  "must be from 200 to 599");
+  checker.Require(response->body.size() <= kMaxText, "direct_response.body",
+                  "must not be longer than 4096 bytes");
+}
+
 void CheckTimeout(const std::optional<std::chrono::milliseconds>& timeout, std::string_view field,
                   Checker& checker) {
   checker.Require(!timeout || (timeout->count() >= 0 && *timeout <= kMaxTimeout), field,
@@ -146,20 +189,22 @@ std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer l
   checker.Require(rule.matches.size() <= kMaxItems, "matches", "must not be more than 1024");
   checker.Require(layer == plugin::Layer::kHttp || rule.matches.empty(), "matches",
                   "must be empty for a kind of layer kL4");
+  checker.Require(layer == plugin::Layer::kHttp || rule.filters.empty(), "filters",
+                  "must be empty for a kind of layer kL4");
   for (const ir::HttpMatch& match : rule.matches) {
     checker.Require(match.headers.size() <= kMaxItems && match.query_params.size() <= kMaxItems,
                     "matches", "must not have more than 1024 headers or query parameters");
     checker.Require(IsPathMatch(match.path), "matches.path",
-                    "must be a valid path without a trailing '/'");
+                    "must be a valid path without a trailing '/', or a valid expression");
     checker.Require(match.method.empty() || plugin::IsToken(match.method), "matches.method",
                     "must be a method or empty");
     for (const ir::ValueMatch& header : match.headers) {
       checker.Require(IsValueMatch(header) && IsLowerToken(header.name), "matches.headers",
-                      "must have a lower case name and a printable value");
+                      "must have a lower case name and a printable value or a valid expression");
     }
     for (const ir::ValueMatch& param : match.query_params) {
       checker.Require(IsValueMatch(param), "matches.query_params",
-                      "must have a name and a printable value");
+                      "must have a name and a printable value or a valid expression");
     }
   }
   return std::move(checker).Take();
@@ -170,10 +215,9 @@ std::string FindInvalidAction(const ir::Rule& rule, size_t index) {
   checker.Require(IsOptionalText(rule.name), "name", "must be printable");
   checker.Require(rule.backends.size() <= kMaxItems && rule.mirrors.size() <= kMaxItems, "backends",
                   "must not be more than 1024");
+  checker.Require(rule.filters.size() <= kMaxItems, "filters", "must not be more than 1024");
   checker.Require(!rule.redirect || !rule.rewrite, "rewrite", "cannot go with a redirect");
-  checker.Require(
-      !rule.direct_response || (*rule.direct_response >= 200 && *rule.direct_response <= 599),
-      "direct_response", "must be a status from 200 to 599");
+  CheckDirectResponse(rule.direct_response, checker);
   CheckHeaders(rule.request_headers, "request_headers", checker);
   CheckHeaders(rule.response_headers, "response_headers", checker);
   CheckTimeout(rule.timeouts.request, "timeouts.request", checker);
@@ -185,11 +229,55 @@ std::string FindInvalidAction(const ir::Rule& rule, size_t index) {
     CheckPathRewrite(rule.rewrite->path, rule, "rewrite.path", checker);
   }
   for (const ir::BackendRef& backend : rule.backends) CheckBackend(backend, "backends", checker);
+  for (const ir::FilterRef& filter : rule.filters) {
+    checker.Require(IsObjectName(filter.object) && filter.object.ns.empty(), "filters",
+                    "must have a kind and a name, and no namespace");
+    checker.Require(IsOptionalText(filter.field), "filters", "must have a printable field path");
+  }
   for (const ir::Mirror& mirror : rule.mirrors) {
     CheckBackend(mirror.backend, "mirrors", checker);
     checker.Require(mirror.denominator > 0 && mirror.numerator <= mirror.denominator, "mirrors",
                     "must be a share from 0 to 1");
   }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidFilter(const ir::Filter& filter, bool has_envoy_filter) {
+  Checker checker("");
+  CheckHeaders(filter.request_headers, "request_headers", checker);
+  CheckHeaders(filter.response_headers, "response_headers", checker);
+  CheckDirectResponse(filter.direct_response, checker);
+  if (filter.envoy_filter) {
+    checker.Require(has_envoy_filter, "envoy_filter",
+                    "must be absent, since the kind registered no Envoy filter");
+    const std::string error = FindInvalidMessage(*filter.envoy_filter);
+    checker.Require(error.empty(), "envoy_filter", "cannot be used: " + error);
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidListener(const ir::ListenerTls& tls) {
+  Checker checker("");
+  checker.Require(tls.certificates.size() <= kMaxItems, "certificates",
+                  "must be at most 1024");
+  for (size_t i = 0; i < tls.certificates.size(); ++i) {
+    const ir::CertificateRef& ref = tls.certificates[i];
+    Checker of_ref("certificates[" + std::to_string(i) + "].");
+    of_ref.Require(IsText(ref.object.kind), "object.kind", "must be a kind");
+    of_ref.Require(IsText(ref.object.name), "object.name", "must be a name");
+    std::string error = std::move(of_ref).Take();
+    if (!error.empty()) return error;
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidMessage(const ir::EnvoyMessage& message) {
+  Checker checker("");
+  checker.Require(IsText(message.type), "type", "must be the full name of a message");
+  size_t left = kMaxItems;
+  checker.Require(Spend(message.fields, kMaxDepth, left), "fields",
+                  "must have printable names, none twice, texts of up to 4096 bytes, up to 1024 "
+                  "items and a depth of up to 32");
   return std::move(checker).Take();
 }
 

@@ -6,6 +6,9 @@
 #include <cstddef>
 #include <string>
 
+#include "core/ir/filter.h"
+#include "core/ir/infrastructure.h"
+#include "core/ir/listener.h"
 #include "core/ir/route.h"
 #include "core/plugin/route_kind.h"
 
@@ -20,6 +23,16 @@ std::string FindInvalidRoute(const ir::Route& route);
 std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer layer);
 // Everything else of the rule.
 std::string FindInvalidAction(const ir::Rule& rule, size_t index);
+
+// A custom filter; `has_envoy_filter`: its kind registered one.
+std::string FindInvalidFilter(const ir::Filter& filter, bool has_envoy_filter);
+// What a listener says of TLS.
+std::string FindInvalidListener(const ir::ListenerTls& tls);
+// Its names and its size; whether it fits its type is the sink's to say.
+std::string FindInvalidMessage(const ir::EnvoyMessage& message);
+
+// Parameters of a class; their texts end up in objects of Kubernetes, which would refuse them.
+std::string FindInvalidParameters(const ir::InfrastructureParameters& parameters);
 
 }  // namespace meshgate::loader
 

@@ -1,4 +1,4 @@
-// Which plugins are refused, with the exact words, and what happens when a loaded one misbehaves.
+// Which plugins are refused, with the exact words.
 // The argument is one of the test plugins (plugins/testing); the others lie beside it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/ir/filter.h"
 #include "core/ir/route.h"
-#include "core/loader/call_plugin.h"
 #include "core/loader/load.h"
 #include "core/loader/plugin_files.h"
 #include "core/loader/registry.h"
@@ -24,8 +24,6 @@
 #include "core/plugin/abi.h"
 #include "core/plugin/version.h"
 #include "core/resource/kind.h"
-#include "core/resource/object.h"
-#include "core/resource/yaml.h"
 
 namespace meshgate::loader {
 namespace {
@@ -200,6 +198,24 @@ TEST_F(LoaderTest, RefusesASecondPluginOfOneKindInAnyOrder) {
   EXPECT_EQ(Load({pear, apple}).status().message(), why);
 }
 
+TEST_F(LoaderTest, RefusesASecondPluginOfOneFilterKind) {
+  const std::string plum = Add("plum");
+  const std::string quince = Add("quince");
+  EXPECT_EQ(LoadError(),
+            "plugin quince (" + quince +
+                ") registers the filter kind FruitFilter.test.example.com that plugin plum (" +
+                plum + ") has registered; load one of the two");
+}
+
+TEST_F(LoaderTest, RefusesAFilterKindThatIsARouteKind) {
+  const std::string apple = Add("apple");
+  const std::string quince = Add("quince");
+  EXPECT_EQ(LoadError(),
+            "plugin quince (" + quince +
+                ") registers the filter kind FruitRoute.test.example.com that plugin apple (" +
+                apple + ") has registered; load one of the two");
+}
+
 TEST_F(LoaderTest, RefusesASecondMembership) {
   const std::string herd = Add("herd");
   const std::string misbehaving = Add("misbehaving");
@@ -241,79 +257,6 @@ TEST(ParseMarkerTest, ReadsTheFactsOfAName) {
   }
 }
 
-class CallPluginTest : public LoaderTest {
- protected:
-  CallPluginTest() {
-    absl::StatusOr<Registry> registry = Load({Add("misbehaving")});
-    EXPECT_TRUE(registry.ok()) << registry.status();
-    if (registry.ok()) registry_ = *std::move(registry);
-  }
-
-  static resource::ObjectPtr MakeFruitRoute(const std::string& wish) {
-    resource::Decoded decoded = resource::DecodeYaml(
-        "apiVersion: test.example.com/v1\n"
-        "kind: FruitRoute\n"
-        "metadata: {name: basket, namespace: demo}\n"
-        "spec: {parentRefs: [{name: edge}], wish: " +
-        wish + "}\n");
-    return *resource::MakeObject(std::move(decoded.documents.at(0).value),
-                                 resource::Kind::Of("test.example.com", "FruitRoute"));
-  }
-
-  DescribedRoute Describe(const std::string& wish) {
-    return CallDescribe(registry_.route_kinds().at(0), *MakeFruitRoute(wish));
-  }
-
-  Registry registry_;
-};
-
-TEST_F(CallPluginTest, GivesWhatThePluginSays) {
-  const DescribedRoute described = Describe("nothing");
-  EXPECT_THAT(described.issues, IsEmpty());
-  EXPECT_THAT(described.rule_issues, ElementsAre(IsEmpty()));
-  EXPECT_EQ(described.route.parents.at(0).object.name, "edge");
-  const PluginCrds crds = {"misbehaving", "kind: CustomResourceDefinition"};
-  EXPECT_THAT(registry_.crds(), ElementsAre(crds));
-}
-
-TEST_F(CallPluginTest, ARouteThatThePluginFailsOnKeepsItsParentsAlone) {
-  const struct {
-    std::string wish;
-    std::string why;
-  } cases[] = {
-      {"throw", "it threw: index 7 of 3"},
-      {"throw a number", "it threw an unknown exception"},
-      {"refuse a rule that is not there",
-       "it returned: it refused rule 1, which it did not return"},
-      {"unknown reason", "it returned: it refused the route with the unknown reason \"Whim\""},
-      {"bad path",
-       "it returned: rules[0].matches.path must be a valid path without a trailing '/'"},
-      {"bad hostname", "it returned: hostnames must be hostnames in lower case"},
-  };
-  for (const auto& [wish, why] : cases) {
-    const DescribedRoute described = Describe(wish);
-    const Issue expected = {"PluginFailed", "",
-                            "Plugin misbehaving failed on FruitRoute demo/basket: " + why +
-                                "; this is a fault of the plugin, report it to its author or "
-                                "load another version."};
-    EXPECT_THAT(described.issues, ElementsAre(expected)) << wish;
-    EXPECT_THAT(described.route.rules, IsEmpty()) << wish;
-    EXPECT_THAT(described.route.parents, SizeIs(1)) << wish;
-  }
-}
-
-TEST_F(CallPluginTest, ARuleThatThePluginFailsOnKeepsItsMatchesAlone) {
-  for (const char* wish : {"header injection", "bad redirect", "bad weight"}) {
-    const DescribedRoute described = Describe(wish);
-    EXPECT_THAT(described.issues, IsEmpty()) << wish;
-    ASSERT_THAT(described.rule_issues, ElementsAre(SizeIs(1))) << wish;
-    EXPECT_EQ(described.rule_issues[0][0].reason, "PluginFailed") << wish;
-    ir::Rule matches_only;
-    matches_only.matches.emplace_back();
-    EXPECT_THAT(described.route.rules, ElementsAre(matches_only)) << wish;
-  }
-}
-
 class KindOfWrongLayer final : public plugin::RouteKind {
  public:
   plugin::RouteKindSpec spec() const override {
@@ -336,8 +279,23 @@ TEST(RegistryBuilderTest, TheLayerOfAKindGoesWithItsProtocols) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("layer kL4 for the protocol HTTP; use"));
 }
 
-TEST_F(CallPluginTest, AMembershipThatThrowsNamesNoGroup) {
-  EXPECT_EQ(CallMembership(*registry_.membership(), *MakeFruitRoute("nothing")), std::nullopt);
+class FilterKindOfNoMessage final : public plugin::FilterKind {
+ public:
+  plugin::FilterKindSpec spec() const override {
+    return {.group = "example.com", .kind = "Sieve", .envoy_filter = ir::EnvoyMessage{}};
+  }
+  ir::Filter Describe(const plugin::Object&, plugin::FilterIssues&) const override { return {}; }
+};
+
+TEST(RegistryBuilderTest, AnEnvoyFilterHasAType) {
+  const plugin::Entry entry{[](plugin::Registrar& registrar) {
+    static const FilterKindOfNoMessage kind;
+    registrar.AddFilterKind(kind);
+  }};
+  RegistryBuilder builder;
+  const absl::Status status = builder.Add({"sieve", "1.0.0", "sieve.so", {}}, entry);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("filter kind Sieve with an Envoy filter whose type must be"));
 }
 
 }  // namespace

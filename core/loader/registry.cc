@@ -3,12 +3,36 @@
 #include <algorithm>
 
 namespace meshgate::loader {
+namespace {
+
+template <typename Role>
+const Role* FindIn(const std::vector<Role>& roles, resource::Kind kind) {
+  const auto found =
+      std::lower_bound(roles.begin(), roles.end(), kind,
+                       [](const Role& role, resource::Kind wanted) { return role.kind < wanted; });
+  return found != roles.end() && found->kind == kind ? &*found : nullptr;
+}
+
+}  // namespace
 
 const RouteKind* Registry::FindRouteKind(resource::Kind kind) const {
-  const auto found = std::lower_bound(
-      route_kinds_.begin(), route_kinds_.end(), kind,
-      [](const RouteKind& route_kind, resource::Kind wanted) { return route_kind.kind < wanted; });
-  return found != route_kinds_.end() && found->kind == kind ? &*found : nullptr;
+  return FindIn(route_kinds_, kind);
+}
+
+const FilterKind* Registry::FindFilterKind(resource::Kind kind) const {
+  return FindIn(filter_kinds_, kind);
+}
+
+const ParametersKind* Registry::FindParametersKind(resource::Kind kind) const {
+  return FindIn(parameters_kinds_, kind);
+}
+
+const ListenerKind* Registry::FindListenerKind(std::string_view protocol) const {
+  for (const ListenerKind& kind : listener_kinds_) {
+    const auto& protocols = kind.spec.protocols;
+    if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end()) return &kind;
+  }
+  return nullptr;
 }
 
 }  // namespace meshgate::loader

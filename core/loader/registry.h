@@ -4,9 +4,13 @@
 #define MESHGATE_CORE_LOADER_REGISTRY_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/plugin/class_parameters.h"
+#include "core/plugin/filter_kind.h"
+#include "core/plugin/listener_kind.h"
 #include "core/plugin/membership.h"
 #include "core/plugin/route_kind.h"
 #include "core/resource/kind.h"
@@ -29,6 +33,26 @@ struct RouteKind {
   std::string plugin;                                 // name of the plugin it is from
 };
 
+struct FilterKind {
+  resource::Kind kind;
+  plugin::FilterKindSpec spec;
+  const plugin::FilterKind* implementation = nullptr;  // call it through CallDescribe
+  std::string plugin;                                  // name of the plugin it is from
+};
+
+struct ParametersKind {
+  resource::Kind kind;
+  plugin::ClassParametersSpec spec;
+  const plugin::ClassParameters* implementation = nullptr;  // call it through CallDescribe
+  std::string plugin;                                       // name of the plugin it is from
+};
+
+struct ListenerKind {
+  plugin::ListenerKindSpec spec;
+  const plugin::ListenerKind* implementation = nullptr;  // call it through CallDescribe
+  std::string plugin;                                    // name of the plugin it is from
+};
+
 struct PluginCrds {
   std::string plugin;  // name of the plugin that brings them
   std::string yaml;    // one CustomResourceDefinition or several
@@ -45,6 +69,15 @@ class Registry {
   const std::vector<RouteKind>& route_kinds() const { return route_kinds_; }  // sorted by kind
   // nullptr when no plugin has this kind.
   const RouteKind* FindRouteKind(resource::Kind kind) const;
+  const std::vector<FilterKind>& filter_kinds() const { return filter_kinds_; }  // sorted by kind
+  const FilterKind* FindFilterKind(resource::Kind kind) const;
+  // Sorted by kind.
+  const std::vector<ParametersKind>& parameters_kinds() const { return parameters_kinds_; }
+  const ParametersKind* FindParametersKind(resource::Kind kind) const;
+  // In the order of the plugins' names.
+  const std::vector<ListenerKind>& listener_kinds() const { return listener_kinds_; }
+  // nullptr when no plugin serves listeners of this protocol.
+  const ListenerKind* FindListenerKind(std::string_view protocol) const;
   // nullptr when no plugin divides objects. Use it through CallMembership.
   const plugin::Membership* membership() const { return membership_; }
   // In the order of the plugins' names.
@@ -55,6 +88,9 @@ class Registry {
 
   std::vector<Plugin> plugins_;
   std::vector<RouteKind> route_kinds_;
+  std::vector<FilterKind> filter_kinds_;
+  std::vector<ParametersKind> parameters_kinds_;
+  std::vector<ListenerKind> listener_kinds_;
   const plugin::Membership* membership_ = nullptr;
   std::vector<PluginCrds> crds_;
 };

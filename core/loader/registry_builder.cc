@@ -7,9 +7,13 @@
 #include <utility>
 
 #include "core/base/status_macros.h"
+#include "core/loader/ir_check.h"
 
 namespace meshgate::loader {
 namespace {
+
+// The one whose listeners a plugin describes and that proxies can be told of.
+constexpr std::string_view kListenerProtocol = "HTTPS";
 
 constexpr std::string_view kProtocols[] = {"HTTP", "HTTPS", "TLS", "TCP", "UDP"};
 
@@ -47,6 +51,31 @@ absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
   return absl::OkStatus();
 }
 
+absl::Status CheckSpec(const plugin::FilterKindSpec& spec) {
+  if (spec.kind.empty()) {
+    return absl::InvalidArgumentError("registers a filter kind without a name; give it one");
+  }
+  if (!spec.envoy_filter) return absl::OkStatus();
+  if (const std::string error = FindInvalidMessage(*spec.envoy_filter); !error.empty()) {
+    return absl::InvalidArgumentError("registers the filter kind " + spec.kind +
+                                      " with an Envoy filter whose " + error);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSpec(const plugin::ListenerKindSpec& spec) {
+  if (spec.protocols.empty()) {
+    return absl::InvalidArgumentError("registers a listener kind without a protocol; name one");
+  }
+  for (const std::string& protocol : spec.protocols) {
+    if (protocol != kListenerProtocol) {
+      return absl::InvalidArgumentError("registers a listener kind for the protocol \"" + protocol +
+                                        "\"; use HTTPS");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 // Receives the roles of one plugin. The first error stays.
@@ -58,13 +87,45 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
     plugin::RouteKindSpec spec = kind.spec();
     if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
     const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
-    if (!Claim("route kind " + resource::ToString(id))) return;
+    if (!ClaimKind(id, "route kind")) return;
     plugin_.roles.push_back(resource::ToString(id));
     builder_.registry_.route_kinds_.push_back({id, std::move(spec), &kind, plugin_.name});
   }
 
+  void AddFilterKind(const plugin::FilterKind& kind) override {
+    plugin::FilterKindSpec spec = kind.spec();
+    if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
+    const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
+    if (!ClaimKind(id, "filter kind")) return;
+    plugin_.roles.push_back("filter " + resource::ToString(id));
+    builder_.registry_.filter_kinds_.push_back({id, std::move(spec), &kind, plugin_.name});
+  }
+
+  void AddClassParameters(const plugin::ClassParameters& parameters) override {
+    plugin::ClassParametersSpec spec = parameters.spec();
+    if (spec.kind.empty()) {
+      return Fail(absl::InvalidArgumentError(
+          "registers a kind of parameters without a name; give it one"));
+    }
+    const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
+    if (!ClaimKind(id, "kind of parameters")) return;
+    plugin_.roles.push_back("parameters " + resource::ToString(id));
+    builder_.registry_.parameters_kinds_.push_back(
+        {id, std::move(spec), &parameters, plugin_.name});
+  }
+
+  void AddListenerKind(const plugin::ListenerKind& kind) override {
+    plugin::ListenerKindSpec spec = kind.spec();
+    if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
+    for (const std::string& protocol : spec.protocols) {
+      if (!Claim("protocol " + protocol, "protocol " + protocol)) return;
+      plugin_.roles.push_back("protocol " + protocol);
+    }
+    builder_.registry_.listener_kinds_.push_back({std::move(spec), &kind, plugin_.name});
+  }
+
   void AddMembership(const plugin::Membership& membership) override {
-    if (!Claim("membership")) return;
+    if (!Claim("membership", "membership")) return;
     plugin_.roles.emplace_back(membership.noun());
     builder_.registry_.membership_ = &membership;
   }
@@ -76,8 +137,13 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
   const absl::Status& status() const { return status_; }
 
  private:
-  bool Claim(const std::string& role) {
-    const auto [owner, added] = builder_.owners_.try_emplace(role, ToString(plugin_));
+  // The objects of one kind have one meaning, whatever the role.
+  bool ClaimKind(resource::Kind kind, const std::string& role) {
+    return Claim("kind " + resource::ToString(kind), role + " " + resource::ToString(kind));
+  }
+
+  bool Claim(const std::string& thing, const std::string& role) {
+    const auto [owner, added] = builder_.owners_.try_emplace(thing, ToString(plugin_));
     if (!added) {
       Fail(absl::AlreadyExistsError("registers the " + role + " that " + owner->second +
                                     " has registered; load one of the two"));
@@ -104,7 +170,7 @@ absl::Status RegistryBuilder::Add(Plugin plugin, const plugin::Entry& entry) {
     return RegistrationFailed(plugin, "it threw an unknown exception");
   }
   if (const absl::Status& status = registration.status(); !status.ok()) {
-    return absl::Status(status.code(), ToString(plugin) + " " + std::string(status.message()));
+    return absl::FailedPreconditionError(ToString(plugin) + " " + std::string(status.message()));
   }
   registry_.plugins_.push_back(std::move(plugin));
   return absl::OkStatus();
@@ -113,8 +179,13 @@ absl::Status RegistryBuilder::Add(Plugin plugin, const plugin::Entry& entry) {
 Registry RegistryBuilder::Build() && {
   std::sort(registry_.plugins_.begin(), registry_.plugins_.end(),
             [](const Plugin& a, const Plugin& b) { return a.name < b.name; });
-  std::sort(registry_.route_kinds_.begin(), registry_.route_kinds_.end(),
-            [](const RouteKind& a, const RouteKind& b) { return a.kind < b.kind; });
+  const auto by_kind = [](const auto& a, const auto& b) { return a.kind < b.kind; };
+  std::sort(registry_.route_kinds_.begin(), registry_.route_kinds_.end(), by_kind);
+  std::sort(registry_.filter_kinds_.begin(), registry_.filter_kinds_.end(), by_kind);
+  std::sort(registry_.parameters_kinds_.begin(), registry_.parameters_kinds_.end(), by_kind);
+  std::sort(
+      registry_.listener_kinds_.begin(), registry_.listener_kinds_.end(),
+      [](const ListenerKind& a, const ListenerKind& b) { return a.plugin < b.plugin; });
   return std::move(registry_);
 }
 

@@ -14,8 +14,9 @@ namespace meshgate::loader {
 
 class RegistryBuilder {
  public:
-  // Asks `plugin` for its roles. An error when its registration throws, or when it brings a kind or
-  // a membership that another plugin brought; the builder is then of no further use.
+  // Asks `plugin` for its roles. FailedPrecondition when its registration throws, or when it brings
+  // a kind, a protocol or a membership that another plugin brought; the builder is then of no
+  // further use.
   absl::Status Add(Plugin plugin, const plugin::Entry& entry);
 
   Registry Build() &&;
@@ -24,7 +25,7 @@ class RegistryBuilder {
   class Registration;
 
   Registry registry_;
-  std::map<std::string, std::string> owners_;  // role -> "plugin NAME (FILE)"
+  std::map<std::string, std::string> owners_;  // what only one may have -> "plugin NAME (FILE)"
 };
 
 }  // namespace meshgate::loader

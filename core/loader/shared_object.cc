@@ -39,7 +39,7 @@ std::string WithDots(std::string_view version) {
 }
 
 absl::Status NotAPlugin(const std::string& file, const std::string& why) {
-  return absl::InvalidArgumentError(
+  return absl::FailedPreconditionError(
       file + " is not a meshgate plugin: " + why +
       "; remove it from the plugin folder, or build it as PLUGINS.md tells");
 }

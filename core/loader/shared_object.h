@@ -25,7 +25,7 @@ struct Marker {
 // Nothing when `symbol` is no marker. [pure]
 std::optional<Marker> ParseMarker(std::string_view symbol);
 
-// Reads the marker of `file` without opening it as code. InvalidArgument when it is no shared
+// Reads the marker of `file` without opening it as code. FailedPrecondition when it is no shared
 // object or no meshgate plugin.
 absl::StatusOr<Marker> ReadMarker(const std::string& file);
 

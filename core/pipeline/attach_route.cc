@@ -39,7 +39,7 @@ class Attacher {
       Judgement judgement = Judge(frontend_id, *frontend);
       if (judgement.obstacle == Obstacle::kNone) {
         attachments.push_back(
-            {frontend_id, std::move(judgement.hostnames), !frontend->not_accepted});
+            {frontend_id, std::move(judgement.hostnames), IsServed(*frontend)});
       }
       if (!best || judgement.obstacle > best->obstacle) best = std::move(judgement);
     }
@@ -139,6 +139,7 @@ status::Condition AcceptedOf(const DescribedRoute& route, const Judgement& judge
     case Obstacle::kNotAllowed:
       return MakeCondition(status::kRouteAcceptedFalseNotAllowedByListeners, judgement.message);
     case Obstacle::kNoMatchingHostname:
+      if (route.refused) break;  // Perhaps for a hostname, which its plugin then left out.
       return MakeCondition(status::kRouteAcceptedFalseNoMatchingListenerHostname,
                            judgement.message);
     case Obstacle::kNone:

@@ -5,16 +5,18 @@
 namespace meshgate::pipeline {
 namespace {
 
-// HTTPS and TLS end TLS at the listener or look into it, which takes a plugin with certificates;
-// UDP has no connections. Nothing renders these three yet, whatever plugins say.
-bool IsRendered(std::string_view protocol) { return protocol == "HTTP" || protocol == "TCP"; }
+// Nothing renders TLS and UDP yet, whatever plugins say. HTTPS takes a plugin that describes its
+// listeners.
+bool IsServed(const loader::Registry& registry, std::string_view protocol) {
+  return protocol == "HTTP" || protocol == "TCP" || registry.FindListenerKind(protocol) != nullptr;
+}
 
 }  // namespace
 
 std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
                                             std::string_view protocol) {
   std::vector<resource::Kind> kinds;
-  if (!IsRendered(protocol)) return kinds;
+  if (!IsServed(registry, protocol)) return kinds;
   for (const loader::RouteKind& kind : registry.route_kinds()) {
     const auto& protocols = kind.spec.protocols;
     if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end()) {
@@ -30,6 +32,9 @@ std::vector<std::string> SupportedFeatures(const loader::Registry& registry) {
   std::vector<std::string> features = {"Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080",
                                        "ReferenceGrant"};
   for (const loader::RouteKind& kind : registry.route_kinds()) {
+    features.insert(features.end(), kind.spec.features.begin(), kind.spec.features.end());
+  }
+  for (const loader::ListenerKind& kind : registry.listener_kinds()) {
     features.insert(features.end(), kind.spec.features.begin(), kind.spec.features.end());
   }
   std::sort(features.begin(), features.end());

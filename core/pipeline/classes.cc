@@ -6,31 +6,29 @@
 #include "core/status/reasons.h"
 
 namespace meshgate::pipeline {
-namespace {
 
-// GatewayClassSpec.parametersRef: a reference that no loaded plugin understands is not accepted.
-std::optional<Problem> CheckParameters(resource::Node spec) {
-  const resource::Node ref = spec["parametersRef"];
-  if (!ref) return std::nullopt;
-  return Problem{&status::kGatewayClassAcceptedFalseInvalidParameters,
-                 "spec.parametersRef: no loaded plugin understands kind " +
-                     std::string(ref["kind"].text()) + " of group \"" +
-                     std::string(ref["group"].text()) +
-                     "\"; remove the reference or load a plugin for it"};
-}
-
-}  // namespace
-
-Classes& AddClasses(engine::Engine& engine, const Inputs& inputs, const Options& options) {
+Classes& AddClasses(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
+                    const Options& options, Parameters& parameters) {
   ObjectInput& objects = inputs.at(resource::kGatewayClass);
   auto& stage = engine.AddStage<ObjectId, GatewayClass>(
       "classes",
-      [&objects, controller = options.controller_name](
+      [&, controller = options.controller_name](
           const ObjectId& id, engine::Reader& reader) -> std::optional<GatewayClass> {
         const resource::Object& object = **reader.Find(objects, id);
         if (object.spec()["controllerName"].text() != controller) return std::nullopt;
-        return GatewayClass{std::string(object.api_version()), object.metadata().generation,
-                            CheckParameters(object.spec())};
+        ResolvedParameters resolved =
+            ResolveParameters(object.spec()["parametersRef"], "spec.parametersRef", std::nullopt,
+                              registry, parameters, reader);
+        GatewayClass gateway_class;
+        gateway_class.api_version = object.api_version();
+        gateway_class.generation = object.metadata().generation;
+        if (resolved.problem) {
+          gateway_class.not_accepted = Problem{&status::kGatewayClassAcceptedFalseInvalidParameters,
+                                               *std::move(resolved.problem)};
+        }
+        gateway_class.parameters = std::move(resolved.object);
+        gateway_class.parameters_notes = std::move(resolved.notes);
+        return gateway_class;
       });
   return stage.keys_of(objects), stage;
 }

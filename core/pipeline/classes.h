@@ -7,6 +7,7 @@
 
 #include "core/pipeline/inputs.h"
 #include "core/pipeline/options.h"
+#include "core/pipeline/parameters.h"
 
 namespace meshgate::pipeline {
 
@@ -14,12 +15,15 @@ struct GatewayClass {
   std::string api_version;
   int64_t generation = 1;
   std::optional<Problem> not_accepted;
+  std::optional<ObjectId> parameters;  // usable
+  std::string parameters_notes;        // see DescribedParameters
   bool operator==(const GatewayClass&) const = default;
 };
 
 using Classes = engine::Stage<ObjectId, GatewayClass>;
 
-Classes& AddClasses(engine::Engine& engine, const Inputs& inputs, const Options& options);
+Classes& AddClasses(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
+                    const Options& options, Parameters& parameters);
 
 }  // namespace meshgate::pipeline
 

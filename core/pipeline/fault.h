@@ -16,13 +16,14 @@ enum class Fault {
   kNamespaceNotReread,  // a selector does not follow changes of the Namespace's labels
   kIsolationIgnored,    // a listener serves hostnames that a narrower one has
   kRefusedIsCounted,    // a route that is refused counts as attached
+  kNoLastGood,          // a Secret that holds no certificate takes the last good one along
   kYoungestServes,      // of the routes of a listener without hostnames the youngest one serves
 };
 
 inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak, Fault::kGrantIgnored,
                                        Fault::kGrantNotReread,   Fault::kNamespaceNotReread,
                                        Fault::kIsolationIgnored, Fault::kRefusedIsCounted,
-                                       Fault::kYoungestServes};
+                                       Fault::kNoLastGood,       Fault::kYoungestServes};
 
 inline std::atomic<Fault> planted_fault = Fault::kNone;
 

@@ -1,6 +1,5 @@
 #include "core/pipeline/frontends.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "core/pipeline/capabilities.h"
@@ -21,35 +20,29 @@ Parents& AddParents(engine::Engine& engine, Gateways& gateways) {
   return stage.keys_of(gateways), stage;
 }
 
-GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways) {
-  return gateways.AddIndex("by_frontend", [](const ObjectId& id, const Gateway& gateway) {
-    std::vector<FrontendId> frontends;
-    for (const Listener& listener : gateway.listeners) frontends.push_back({id, listener.name});
-    return frontends;
-  });
-}
-
 Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
-                        GatewaysByFrontend& by_frontend) {
+                        GatewaysByFrontend& by_frontend, ListenerTlsTable& listener_tls) {
   auto& stage = engine.AddStage<FrontendId, Frontend>(
       "frontends", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Frontend> {
         const Gateway& gateway = *reader.Find(gateways, id.parent);
-        const auto listener = std::find_if(gateway.listeners.begin(), gateway.listeners.end(),
-                                           [&](const Listener& l) { return l.name == id.section; });
-        if (listener == gateway.listeners.end()) return std::nullopt;
+        const Listener* const listener = FindListener(gateway, id.section);
+        if (listener == nullptr) return std::nullopt;
+        const bool lacks_certificate =
+            listener->tls && reader.Find(listener_tls, id)->certificates.empty();
         return Frontend{listener->port,
                         listener->protocol,
                         listener->hostname,
                         listener->allowed_routes,
                         listener->supported_kinds,
                         gateway.group,
-                        gateway.not_accepted ? gateway.not_accepted : listener->not_accepted};
+                        gateway.not_accepted ? gateway.not_accepted : listener->not_accepted,
+                        lacks_certificate};
       });
   return stage.keys_of(by_frontend), stage;
 }
 
 bool ServesHosts(const Frontend& frontend) {
-  return !frontend.not_accepted && (frontend.protocol == "HTTP" || frontend.protocol == "HTTPS");
+  return IsServed(frontend) && (frontend.protocol == "HTTP" || frontend.protocol == "HTTPS");
 }
 
 FrontendsByDomain& AddFrontendsByDomain(Frontends& frontends) {
@@ -71,7 +64,7 @@ FrontendsByHost& AddFrontendsByHost(Frontends& frontends) {
 FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends) {
   return frontends.AddIndex("of_l4", [](const FrontendId& id, const Frontend& frontend) {
     std::vector<FrontendId> ids;
-    if (!frontend.not_accepted && !HasHostnames(frontend.protocol)) ids.push_back(id);
+    if (IsServed(frontend) && !HasHostnames(frontend.protocol)) ids.push_back(id);
     return ids;
   });
 }
@@ -79,7 +72,7 @@ FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends) {
 FrontendsByPort& AddFrontendsByPort(Frontends& frontends) {
   return frontends.AddIndex("by_port", [](const FrontendId& id, const Frontend& frontend) {
     std::vector<PortId> ports;
-    if (!frontend.not_accepted) ports.push_back({id.parent, frontend.port});
+    if (IsServed(frontend)) ports.push_back({id.parent, frontend.port});
     return ports;
   });
 }

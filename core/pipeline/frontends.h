@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/pipeline/gateways.h"
+#include "core/pipeline/listener_tls.h"
 
 namespace meshgate::pipeline {
 
@@ -25,12 +26,9 @@ struct Parent {
 using Parents = engine::Stage<ObjectId, Parent>;
 Parents& AddParents(engine::Engine& engine, Gateways& gateways);
 
-using GatewaysByFrontend = engine::Index<FrontendId, ObjectId, Gateway>;
-GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways);
-
 using Frontends = engine::Stage<FrontendId, Frontend>;
 Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
-                        GatewaysByFrontend& by_frontend);
+                        GatewaysByFrontend& by_frontend, ListenerTlsTable& listener_tls);
 
 // Frontends that serve, by the port and hostname that they listen for. No two share both.
 struct DomainId {
@@ -57,7 +55,7 @@ FrontendsByPort& AddFrontendsByPort(Frontends& frontends);
 using FrontendsOfL4 = engine::Index<FrontendId, FrontendId, Frontend>;
 FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends);
 
-// An accepted listener that routes by hostname.
+// A listener that is served and routes by hostname.
 bool ServesHosts(const Frontend& frontend);
 
 }  // namespace meshgate::pipeline

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/attach/hostname.h"
+#include "core/loader/call_plugin.h"
 #include "core/pipeline/capabilities.h"
 #include "core/pipeline/gateways.h"
 #include "core/status/reasons.h"
@@ -30,6 +32,20 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
   }
 }
 
+void DescribeTls(const loader::ListenerKind& kind, const ObjectId& gateway, resource::Node node,
+                 Listener& listener) {
+  loader::DescribedListener said = loader::CallDescribe(kind, gateway, node);
+  if (said.issues.empty()) {
+    listener.tls = std::move(said.tls);
+    return;
+  }
+  const loader::Issue& issue = said.issues.front();
+  const bool failed = issue.reason == loader::kPluginFailed;
+  listener.not_accepted = Problem{failed ? &status::kListenerAcceptedFalsePluginFailed
+                                         : &status::kListenerAcceptedFalseUnsupportedValue,
+                                  failed ? issue.message : issue.field + ": " + issue.message};
+}
+
 // HTTPS and TLS share a port by SNI.
 bool Compatible(const std::string& a, const std::string& b) {
   const auto by_sni = [](const std::string& p) { return p == "HTTPS" || p == "TLS"; };
@@ -56,9 +72,26 @@ void RefuseForHostname(Listener& listener, const Listener& other) {
   listener.conflicted = Problem{&status::kListenerConflictedTrueHostnameConflict, message};
 }
 
+// Gateway API, ListenerConditionOverlappingTLSConfig: a client may reuse a connection for another
+// hostname that its certificate covers.
+void NoteOverlap(Listener& listener, const Listener& other) {
+  if (listener.overlapping || !listener.tls || !other.tls) return;
+  if (!attach::Covers(listener.hostname, other.hostname) &&
+      !attach::Covers(other.hostname, listener.hostname)) {
+    return;
+  }
+  listener.overlapping =
+      Problem{&status::kListenerOverlappingTLSConfigTrueOverlappingHostnames,
+              "hostname \"" + listener.hostname + "\" overlaps with \"" + other.hostname +
+                  "\" of listener \"" + other.name + "\" on port " +
+                  std::to_string(listener.port) +
+                  ": a client may send requests for one over a connection of the other"};
+}
+
 }  // namespace
 
-Listener ReadListener(resource::Node node, const loader::Registry& registry) {
+Listener ReadListener(const ObjectId& gateway, resource::Node node,
+                      const loader::Registry& registry) {
   Listener listener;
   listener.name = node["name"].text();
   listener.port = static_cast<int>(node["port"].IntOr(0));
@@ -75,6 +108,9 @@ Listener ReadListener(resource::Node node, const loader::Registry& registry) {
     return listener;
   }
   JudgeKinds(kinds, listener);
+  if (const loader::ListenerKind* const kind = registry.FindListenerKind(listener.protocol)) {
+    DescribeTls(*kind, gateway, node, listener);
+  }
   return listener;
 }
 
@@ -91,7 +127,11 @@ void FindConflicts(std::vector<Listener>& listeners) {
         RefuseForProtocol(*a, *b);
         break;
       }
-      if (a->hostname == b->hostname) RefuseForHostname(*a, *b);
+      if (a->hostname == b->hostname) {
+        RefuseForHostname(*a, *b);
+      } else {
+        NoteOverlap(*a, *b);
+      }
     }
   }
 }

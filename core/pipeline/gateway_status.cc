@@ -32,10 +32,16 @@ class GatewayReporter {
   }
 
  private:
-  // GatewayStatus.addresses: those that are bound; a refused Gateway has none.
+  // GatewayStatus.addresses: those that are bound; a refused Gateway has none. The schema takes 16.
   std::vector<status::Address> Addresses() const {
     std::vector<status::Address> addresses;
     if (gateway_.not_accepted) return addresses;
+    if (sources_.options.assigned_addresses) {
+      const auto* const assigned = reader_.Find(sources_.addresses, id_);
+      if (assigned != nullptr) addresses = *assigned;
+      if (addresses.size() > 16) addresses.resize(16);
+      return addresses;
+    }
     for (const std::string& value : gateway_.addresses) addresses.push_back({"IPAddress", value});
     if (addresses.empty()) addresses.push_back({"IPAddress", sources_.options.default_address});
     return addresses;
@@ -50,11 +56,20 @@ class GatewayReporter {
     status.supported_kinds = listener.supported_kinds;
     status.attached_routes = static_cast<int>(reader_.Count(sources_.routes_by_frontend, frontend));
     const std::optional<Problem> refused = Refused(listener);
+    const ListenerTls* const tls =
+        listener.tls ? reader_.Find(sources_.listener_tls, frontend) : nullptr;
     status.conditions = {
         OrTrue(refused, status::kListenerAcceptedTrueAccepted),
-        ListenerProgrammed(frontend, listener, refused.has_value()),
-        OrTrue(listener.unresolved_refs, status::kListenerResolvedRefsTrueResolvedRefs),
+        ListenerProgrammed(frontend, listener, tls, refused.has_value()),
+        OrTrue(listener.unresolved_refs || tls == nullptr ? listener.unresolved_refs
+                                                          : tls->unresolved,
+               status::kListenerResolvedRefsTrueResolvedRefs),
         OrTrue(listener.conflicted, status::kListenerConflictedFalseNoConflicts)};
+    // Only said where it is so.
+    if (listener.overlapping) {
+      status.conditions.push_back(
+          MakeCondition(*listener.overlapping->reason, listener.overlapping->message));
+    }
     std::string& names = refused ? refused_ : accepted_;
     names += (names.empty() ? "" : ", ") + listener.name;
     return status;
@@ -70,11 +85,22 @@ class GatewayReporter {
                        "; free the port, choose another one or map it with --port-map"};
   }
 
-  Condition ListenerProgrammed(const FrontendId& frontend, const Listener& listener, bool refused) {
+  // `tls`: of a listener that ends TLS.
+  Condition ListenerProgrammed(const FrontendId& frontend, const Listener& listener,
+                               const ListenerTls* tls, bool refused) {
     if (refused || gateway_.not_accepted) {
       Note(Progress::kInvalid);
       return MakeCondition(status::kListenerProgrammedFalseInvalid,
                            refused ? "" : "The Gateway is not accepted, see its conditions.");
+    }
+    if (tls != nullptr && tls->certificates.empty()) {
+      if (tls->unresolved->reason->status == status::ConditionStatus::kUnknown) {
+        Note(Progress::kPending);
+        return MakeCondition(status::kListenerProgrammedFalsePending, tls->unresolved->message);
+      }
+      Note(Progress::kInvalid);
+      return MakeCondition(status::kListenerProgrammedFalseInvalid,
+                           "There is no certificate to serve with, see condition ResolvedRefs.");
     }
     if (const auto holder = ForeignHolder(listener)) {
       Note(Progress::kAddressNotUsable);
@@ -108,7 +134,10 @@ class GatewayReporter {
   }
 
   void Note(Progress progress) { ++progress_[static_cast<size_t>(progress)]; }
-  bool Any(Progress progress) const { return progress_[static_cast<size_t>(progress)] > 0; }
+  template <typename... Progresses>
+  bool Any(Progresses... progress) const {
+    return ((progress_[static_cast<size_t>(progress)] > 0) || ...);
+  }
 
   Condition Accepted() const {
     if (gateway_.not_accepted) {
@@ -120,7 +149,44 @@ class GatewayReporter {
                            "Not valid, see the conditions of these listeners: " + refused_ +
                                ". Accepted: " + accepted_ + ".");
     }
-    return MakeCondition(status::kGatewayAcceptedTrueAccepted);
+    return MakeCondition(status::kGatewayAcceptedTrueAccepted, gateway_.parameters_notes);
+  }
+
+  // What keeps the infrastructure from having what the Gateway asks for. A foreign object of the
+  // name, a quota or a forbidden write is NoResources: the Gateway itself is not Invalid.
+  std::optional<Condition> InfrastructureProblem() const {
+    if (!sources_.options.assigned_addresses || !Any(Progress::kPending, Progress::kProgrammed)) {
+      return std::nullopt;
+    }
+    if (const std::string* const problem = reader_.Find(sources_.infra_problems, id_)) {
+      return MakeCondition(status::kGatewayProgrammedFalseNoResources, *problem);
+    }
+    const auto* const assigned = reader_.Find(sources_.addresses, id_);
+    const std::string missing = assigned == nullptr ? "" : MissingAddresses(*assigned);
+    if (!missing.empty()) {
+      return MakeCondition(status::kGatewayProgrammedFalseAddressNotUsable, missing);
+    }
+    if (assigned == nullptr || assigned->empty()) {
+      return MakeCondition(status::kGatewayProgrammedFalseAddressNotAssigned);
+    }
+    return std::nullopt;
+  }
+
+  // "" when all that spec.addresses asks for are assigned.
+  std::string MissingAddresses(const std::vector<status::Address>& assigned) const {
+    std::string missing;
+    const auto look = [&](const std::vector<std::string>& values, const char* type) {
+      for (const std::string& value : values) {
+        const status::Address wanted{type, value};
+        if (std::count(assigned.begin(), assigned.end(), wanted) > 0) continue;
+        missing += (missing.empty() ? "" : ", ") + value;
+      }
+    };
+    look(gateway_.addresses, "IPAddress");
+    look(gateway_.hostnames, "Hostname");
+    if (missing.empty()) return "";
+    return "spec.addresses: the Gateway's Service has not been given " + missing +
+           "; have the load balancer assign it, choose another address or remove it";
   }
 
   // Gateway API, GatewayConditionProgrammed: of the Gateway as a whole, with the listeners that are
@@ -129,8 +195,13 @@ class GatewayReporter {
     if (Any(Progress::kAddressNotUsable)) {
       return MakeCondition(status::kGatewayProgrammedFalseAddressNotUsable, address_problem_);
     }
+    if (auto problem = InfrastructureProblem()) return *std::move(problem);
     if (Any(Progress::kPending)) return MakeCondition(status::kGatewayProgrammedFalsePending);
-    if (!Any(Progress::kProgrammed)) return MakeCondition(status::kGatewayProgrammedFalseInvalid);
+    if (!Any(Progress::kProgrammed)) {
+      const bool accepted = !gateway_.not_accepted && !accepted_.empty();
+      return MakeCondition(status::kGatewayProgrammedFalseInvalid,
+                           accepted ? "No listener is served, see their conditions." : "");
+    }
     return MakeCondition(status::kGatewayProgrammedTrueProgrammed);
   }
 

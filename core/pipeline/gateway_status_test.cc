@@ -1,5 +1,6 @@
 // What statuses say of feedback, of Gateways that share a machine and of what only plugins bring:
 // no golden case can show it, since `translate` has no data plane.
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -179,6 +180,144 @@ TEST_F(OneMachineTest, TheOlderOfTwoGatewaysHasTheSocket) {
   EXPECT_NE(Message(status.conditions, "Programmed").find(ToString(IdOf(older))),
             std::string::npos);
   EXPECT_EQ(Say(GatewayStatusOf(older).conditions, "Programmed"), False("Programmed", "Pending"));
+}
+
+// A cluster: addresses are given to the Gateway's Service.
+class AssignedAddressesTest : public GatewayStatusTest {
+ protected:
+  AssignedAddressesTest()
+      : GatewayStatusTest({.assigned_addresses = true, .assume_acknowledged = true}) {}
+
+  static std::string Programmed(const status::GatewayStatus& status) {
+    return Say(status.conditions, "Programmed");
+  }
+
+  void Assign(const GatewaySpec& gateway, std::vector<status::Address> addresses) {
+    translator_.inputs().addresses.Put(IdOf(gateway), std::move(addresses));
+  }
+};
+
+TEST_F(AssignedAddressesTest, NotProgrammedBeforeThereIsAnAddress) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}};
+  Put(gateway);
+  EXPECT_EQ(Programmed(GatewayStatusOf(gateway)), False("Programmed", "AddressNotAssigned"));
+  Assign(gateway, {});
+  EXPECT_EQ(Programmed(GatewayStatusOf(gateway)), False("Programmed", "AddressNotAssigned"));
+  Assign(gateway, {{"Hostname", "lb.example.com"}});
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Programmed(status), True("Programmed", "Programmed"));
+  EXPECT_EQ(status.addresses, (std::vector<status::Address>{{"Hostname", "lb.example.com"}}));
+  EXPECT_EQ(Say(status.listeners[0].conditions, "Programmed"), True("Programmed", "Programmed"));
+}
+
+TEST_F(AssignedAddressesTest, AddressesThatAreAskedForMustBeAssigned) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}, .address = "10.0.0.9"};
+  Put(gateway);
+  Assign(gateway, {{"IPAddress", "10.0.0.1"}});
+  status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Say(status.conditions, "Accepted"), True("Accepted", "Accepted"));
+  EXPECT_EQ(Programmed(status), False("Programmed", "AddressNotUsable"));
+  EXPECT_EQ(Message(status.conditions, "Programmed"),
+            "spec.addresses: the Gateway's Service has not been given 10.0.0.9; have the load "
+            "balancer assign it, choose another address or remove it");
+  Assign(gateway, {{"IPAddress", "10.0.0.9"}});
+  status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Programmed(status), True("Programmed", "Programmed"));
+  EXPECT_EQ(status.addresses.size(), 1u);
+}
+
+TEST_F(AssignedAddressesTest, AHostnameIsAnAddressToo) {
+  GatewaySpec gateway{
+      .listeners = {{.name = "http"}}, .address = "lb.example.com", .address_type = "Hostname"};
+  Put(gateway);
+  Assign(gateway, {{"IPAddress", "10.0.0.1"}});
+  EXPECT_EQ(Programmed(GatewayStatusOf(gateway)), False("Programmed", "AddressNotUsable"));
+  gateway.address_type = "test/own";
+  Put(gateway);
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Say(status.conditions, "Accepted"), False("Accepted", "UnsupportedAddress"));
+  EXPECT_EQ(Programmed(status), False("Programmed", "Invalid"));
+  EXPECT_TRUE(status.addresses.empty());
+}
+
+TEST_F(AssignedAddressesTest, TheClassClaimsWhatAssignmentBrings) {
+  const auto features = StatusOf<status::GatewayClassStatus>(ClassSpec()).supported_features;
+  for (const char* feature :
+       {"GatewayAddressEmpty", "GatewayInfrastructurePropagation", "GatewayStaticAddresses"}) {
+    EXPECT_EQ(std::count(features.begin(), features.end(), feature), 1) << feature;
+  }
+  EXPECT_TRUE(std::is_sorted(features.begin(), features.end()));
+}
+
+TEST_F(AssignedAddressesTest, InfrastructureThatCannotBeMadeIsSaid) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}};
+  Put(gateway);
+  Assign(gateway, {{"IPAddress", "10.0.0.1"}});
+  translator_.inputs().infra_problems.Put(IdOf(gateway), "Service infra/gateway is not ours");
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Programmed(status), False("Programmed", "NoResources"));
+  EXPECT_EQ(Message(status.conditions, "Programmed"), "Service infra/gateway is not ours");
+}
+
+// The Gateway asks for nothing that it can have, and keeps what it has.
+TEST_F(AssignedAddressesTest, AGatewayThatIsRefusedWantsNoPorts) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}, .parameters = "absent"};
+  Put(gateway);
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(Say(status.conditions, "Accepted"), False("Accepted", "InvalidParameters"));
+  EXPECT_EQ(Message(status.conditions, "Accepted"),
+            "spec.infrastructure.parametersRef: Parameters absent does not exist; create it or "
+            "remove the reference");
+  EXPECT_TRUE(translator_.tables().infra.Peek(IdOf(gateway))->ports.empty());
+}
+
+TEST_F(GatewayStatusTest, ParametersThatCannotBeUsedAreInvalid) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}, .parameters = "p"};
+  Put(gateway);
+  const struct {
+    ParametersSpec parameters;
+    std::string message;
+  } cases[] = {
+      {{.name = "p", .refused = true}, "Parameters p spec.refused: true is refused; leave it out"},
+      {{.name = "p", .plugin_throws = true}, "Plugin test failed on Parameters p: "},
+  };
+  for (const auto& [parameters, message] : cases) {
+    Put(parameters);
+    const status::GatewayStatus status = GatewayStatusOf(gateway);
+    EXPECT_EQ(Say(status.conditions, "Accepted"), False("Accepted", "InvalidParameters"));
+    EXPECT_EQ(Message(status.conditions, "Accepted")
+                  .find("spec.infrastructure.parametersRef: " + message),
+              0u);
+    Put(ClassSpec{.parameters = "p"});
+    const auto of_class = StatusOf<status::GatewayClassStatus>(ClassSpec());
+    EXPECT_EQ(Say(of_class.conditions, "Accepted"), False("Accepted", "InvalidParameters"));
+    EXPECT_EQ(Message(of_class.conditions, "Accepted").find("spec.parametersRef: " + message), 0u);
+    Put(ClassSpec());
+  }
+}
+
+TEST_F(GatewayStatusTest, WhatHasLessOfAnEffectIsSaidWhereItIsAccepted) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}, .parameters = "p"};
+  Put(gateway);
+  Put(ParametersSpec{.name = "p", .note = "n"});
+  Put(ClassSpec{.parameters = "p"});
+  const char* const note = "Parameters p spec.note: has no effect.";
+  EXPECT_EQ(Message(GatewayStatusOf(gateway).conditions, "Accepted"), note);
+  const auto of_class = StatusOf<status::GatewayClassStatus>(ClassSpec());
+  EXPECT_EQ(Say(of_class.conditions, "Accepted"), True("Accepted", "Accepted"));
+  EXPECT_EQ(Message(of_class.conditions, "Accepted"), note);
+}
+
+TEST_F(GatewayStatusTest, ParametersOfAGatewayAreLaidOverThoseOfItsClass) {
+  const GatewaySpec gateway{.listeners = {{.name = "http"}}, .parameters = "own"};
+  Put(gateway);
+  Put(ClassSpec{.parameters = "of-class"});
+  Put(ParametersSpec{.name = "of-class", .replicas = 3, .pod_label = "a"});
+  Put(ParametersSpec{.name = "own", .pod_label = "b"});
+  translator_.engine().Commit();
+  EXPECT_EQ(
+      translator_.tables().infra.Peek(IdOf(gateway))->parameters,
+      (ir::InfrastructureParameters{.replicas = 3, .pod_labels = {{"label", "b"}}}));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/pipeline/gateways.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,52 +11,58 @@ namespace meshgate::pipeline {
 namespace {
 
 // What makes the whole Gateway unusable, whatever its listeners say.
-std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gateway_class) {
+std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gateway_class,
+                                    const ResolvedParameters& parameters, const Options& options) {
   if (gateway_class.not_accepted) {
     return Problem{&status::kGatewayAcceptedFalseInvalid,
                    "the GatewayClass \"" + std::string(spec["gatewayClassName"].text()) +
                        "\" is not accepted: " + gateway_class.not_accepted->message};
   }
-  if (const resource::Node ref = spec["infrastructure"]["parametersRef"]) {
-    return Problem{&status::kGatewayAcceptedFalseInvalidParameters,
-                   "spec.infrastructure.parametersRef: no loaded plugin understands kind " +
-                       std::string(ref["kind"].text()) + " of group \"" +
-                       std::string(ref["group"].text()) +
-                       "\"; remove the reference or load a plugin for it"};
+  if (parameters.problem) {
+    return Problem{&status::kGatewayAcceptedFalseInvalidParameters, *parameters.problem};
   }
   if (spec["tls"]) {
-    return Problem{
-        &status::kGatewayAcceptedFalseInvalid,
-        "spec.tls: client certificates need a TLS plugin, and none is loaded; remove it"};
+    return Problem{&status::kGatewayAcceptedFalseInvalid,
+                   "spec.tls: certificates of clients, and towards backends, are not supported; "
+                   "remove it"};
   }
   size_t index = 0;
   for (const resource::Node address : spec["addresses"].items()) {
     const std::string_view type = address["type"].TextOr("IPAddress");
-    if (type != "IPAddress") {
+    const bool hostnames = options.assigned_addresses;
+    if (type != "IPAddress" && !(hostnames && type == "Hostname")) {
       return Problem{&status::kGatewayAcceptedFalseUnsupportedAddress,
                      "spec.addresses[" + std::to_string(index) + "].type: \"" + std::string(type) +
-                         "\" is not supported; use IPAddress"};
+                         "\" is not supported; use IPAddress" + (hostnames ? " or Hostname" : "")};
     }
     ++index;
   }
   return std::nullopt;
 }
 
-std::vector<std::string> ReadAddresses(resource::Node spec) {
+// Without a value: any address will do.
+std::vector<std::string> ReadAddresses(resource::Node spec, std::string_view type) {
   std::vector<std::string> addresses;
   for (const resource::Node address : spec["addresses"].items()) {
     const std::string_view value = address["value"].text();
-    if (address["type"].TextOr("IPAddress") == "IPAddress" && !value.empty()) {
+    if (address["type"].TextOr("IPAddress") == type && !value.empty()) {
       addresses.emplace_back(value);
     }
   }
   return addresses;
 }
 
+ir::StringMap ReadTexts(resource::Node map) {
+  ir::StringMap texts;
+  for (const auto [key, value] : map.fields()) texts.emplace(key, value.text());
+  return texts;
+}
+
 }  // namespace
 
 Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
-                      const loader::Registry& registry, Classes& classes, Namespaces& namespaces) {
+                      const loader::Registry& registry, const Options& options,
+                      Parameters& parameters, Classes& classes, Namespaces& namespaces) {
   ObjectInput& objects = inputs.at(resource::kGateway);
   auto& stage = engine.AddStage<ObjectId, Gateway>(
       "gateways", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Gateway> {
@@ -64,20 +71,54 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
         const GatewayClass* const gateway_class = reader.Find(
             classes, {resource::kGatewayClass, "", std::string(spec["gatewayClassName"].text())});
         if (gateway_class == nullptr) return std::nullopt;
+        ResolvedParameters resolved = ResolveParameters(
+            spec["infrastructure"]["parametersRef"], "spec.infrastructure.parametersRef", id.ns,
+            registry, parameters, reader);
         Gateway gateway;
         gateway.api_version = object.api_version();
         gateway.generation = object.metadata().generation;
         gateway.created_seconds = object.metadata().creation_seconds;
         gateway.group = ReadGroup(reader, namespaces, registry, OwnGroup(registry, object), id.ns);
-        gateway.not_accepted = CheckGateway(spec, *gateway_class);
-        gateway.addresses = ReadAddresses(spec);
+        gateway.not_accepted = CheckGateway(spec, *gateway_class, resolved, options);
+        gateway.addresses = ReadAddresses(spec, "IPAddress");
+        gateway.hostnames = ReadAddresses(spec, "Hostname");
+        gateway.gateway_class = spec["gatewayClassName"].text();
+        gateway.uid = object.metadata().uid;
+        gateway.parameters = std::move(resolved.object);
+        gateway.parameters_notes = std::move(resolved.notes);
+        gateway.labels = ReadTexts(spec["infrastructure"]["labels"]);
+        gateway.annotations = ReadTexts(spec["infrastructure"]["annotations"]);
         for (const resource::Node node : spec["listeners"].items()) {
-          gateway.listeners.push_back(ReadListener(node, registry));
+          gateway.listeners.push_back(ReadListener(id, node, registry));
         }
         FindConflicts(gateway.listeners);
         return gateway;
       });
   return stage.keys_of(objects), stage;
+}
+
+GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways) {
+  return gateways.AddIndex("by_frontend", [](const ObjectId& id, const Gateway& gateway) {
+    std::vector<FrontendId> frontends;
+    for (const Listener& listener : gateway.listeners) frontends.push_back({id, listener.name});
+    return frontends;
+  });
+}
+
+GatewaysByTlsListener& AddGatewaysByTlsListener(Gateways& gateways) {
+  return gateways.AddIndex("by_tls_listener", [](const ObjectId& id, const Gateway& gateway) {
+    std::vector<FrontendId> frontends;
+    for (const Listener& listener : gateway.listeners) {
+      if (listener.tls) frontends.push_back({id, listener.name});
+    }
+    return frontends;
+  });
+}
+
+const Listener* FindListener(const Gateway& gateway, const std::string& name) {
+  const auto found = std::find_if(gateway.listeners.begin(), gateway.listeners.end(),
+                                  [&](const Listener& listener) { return listener.name == name; });
+  return found == gateway.listeners.end() ? nullptr : &*found;
 }
 
 }  // namespace meshgate::pipeline

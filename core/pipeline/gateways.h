@@ -6,6 +6,7 @@
 #ifndef MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 #define MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 
+#include <string>
 #include <vector>
 
 #include "core/loader/registry.h"
@@ -18,12 +19,25 @@ namespace meshgate::pipeline {
 using Gateways = engine::Stage<ObjectId, Gateway>;
 
 Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
-                      const loader::Registry& registry, Classes& classes, Namespaces& namespaces);
+                      const loader::Registry& registry, const Options& options,
+                      Parameters& parameters, Classes& classes, Namespaces& namespaces);
 
-// Reads one entry of spec.listeners; conflicts are judged by FindConflicts. [pure]
-Listener ReadListener(resource::Node node, const loader::Registry& registry);
+using GatewaysByFrontend = engine::Index<FrontendId, ObjectId, Gateway>;
+GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways);
 
-// Sets `conflicted` and `not_accepted` of listeners that conflict with each other. [pure]
+// Those that end TLS.
+using GatewaysByTlsListener = engine::Index<FrontendId, ObjectId, Gateway>;
+GatewaysByTlsListener& AddGatewaysByTlsListener(Gateways& gateways);
+
+// The listener of this name; null when there is none.
+const Listener* FindListener(const Gateway& gateway, const std::string& name);
+
+// Reads one entry of spec.listeners of `gateway`; conflicts are judged by FindConflicts. [pure]
+Listener ReadListener(const ObjectId& gateway, resource::Node node,
+                      const loader::Registry& registry);
+
+// Sets `conflicted` and `not_accepted` of listeners that conflict with each other, and
+// `overlapping` of those that end TLS and share clients. [pure]
 void FindConflicts(std::vector<Listener>& listeners);
 
 }  // namespace meshgate::pipeline

@@ -8,13 +8,33 @@
 
 namespace meshgate::pipeline {
 
-Inputs::Inputs(engine::Engine& engine, const loader::Registry& registry)
-    : acks(engine.AddInput<FrontendId, base::Hash128>("acks")),
-      rejections(engine.AddInput<PortId, std::string>("rejections")) {
+std::vector<Kind> KindsRead(const loader::Registry& registry) {
   std::vector<Kind> kinds = {resource::kGatewayClass, resource::kGateway, resource::kReferenceGrant,
                              resource::kNamespace, resource::kService};
   for (const loader::RouteKind& kind : registry.route_kinds()) kinds.push_back(kind.kind);
+  for (const loader::FilterKind& kind : registry.filter_kinds()) kinds.push_back(kind.kind);
+  for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
+    kinds.push_back(kind.kind);
+  }
   std::sort(kinds.begin(), kinds.end());
+  return kinds;
+}
+
+std::vector<Kind> KindsReadByName(const loader::Registry& registry) {
+  if (registry.listener_kinds().empty()) return {};
+  return {resource::kSecret};
+}
+
+Inputs::Inputs(engine::Engine& engine, const loader::Registry& registry)
+    : absent(engine.AddInput<ObjectId, Absent>("absent")),
+      last_good_certificates(
+          engine.AddInput<ObjectId, certificate::KeyPair>("last_good_certificates")),
+      acks(engine.AddInput<FrontendId, base::Hash128>("acks")),
+      rejections(engine.AddInput<PortId, std::string>("rejections")),
+      addresses(engine.AddInput<ObjectId, std::vector<status::Address>>("addresses")),
+      infra_problems(engine.AddInput<ObjectId, std::string>("infra_problems")) {
+  std::vector<Kind> kinds = KindsRead(registry);
+  for (const Kind kind : KindsReadByName(registry)) kinds.push_back(kind);
   for (const Kind kind : kinds) {
     objects_[kind] = &engine.AddInput<ObjectId, resource::ObjectPtr>(ToString(kind) + " objects");
   }
@@ -39,6 +59,7 @@ std::vector<Kind> Inputs::kinds() const {
 
 void Inputs::Put(resource::ObjectPtr object) const {
   const ObjectId id = object->id();
+  absent.Erase(id);
   if (ObjectInput* const input = Find(id.kind)) input->Put(id, std::move(object));
 }
 

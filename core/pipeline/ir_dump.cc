@@ -34,7 +34,8 @@ class IrDumper {
         hosts_(Sorted(tables.hosts)),
         l4_(Sorted(tables.l4)),
         listeners_(Sorted(tables.listeners)),
-        clusters_(Sorted(tables.clusters)) {}
+        clusters_(Sorted(tables.clusters)),
+        certificates_(Sorted(tables.certificates)) {}
 
   Value DumpGateway(const ObjectId& id) const {
     Value document = Value::Map();
@@ -58,6 +59,7 @@ class IrDumper {
     map.Set("port", Value::Integer(port.port));
     map.Set("protocol", Value::String(listener.protocol));
     map.Set("bind", Value::String(listener.address + ":" + std::to_string(listener.bind_port)));
+    if (!listener.tls_chains.empty()) map.Set("tls", DumpTls(listener));
     const auto l4 = l4_.find({port.gateway, listener.name});
     if (l4 == l4_.end()) {
       map.Set("hosts", DumpHosts(port));
@@ -65,6 +67,22 @@ class IrDumper {
       map.Set("connections", DumpL4(*l4->second));
     }
     return map;
+  }
+
+  Value DumpTls(const PortListener& listener) const {
+    Value chains = Value::List();
+    for (const PortListener::TlsChain& chain : listener.tls_chains) {
+      Value& map = chains.items.emplace_back(Value::Map());
+      map.Set("hostname", Value::String(chain.hostname));
+      map.Set("listener", Value::String(chain.listener));
+      Value& certificates = map.Set("certificates", Value::List());
+      for (const ObjectId& secret : chain.certificates) {
+        Value& certificate = certificates.items.emplace_back(Value::Map());
+        certificate.Set("secret", Value::String(secret.ns + "/" + secret.name));
+        certificate.Set("hash", Value::String(certificates_.at(secret)->pair->hash.ToHex()));
+      }
+    }
+    return chains;
   }
 
   Value DumpHosts(const PortId& port) const {
@@ -112,6 +130,7 @@ class IrDumper {
   std::map<FrontendId, const L4Service*> l4_;
   std::map<PortId, const PortListener*> listeners_;
   std::map<ClusterId, const Cluster*> clusters_;
+  std::map<ObjectId, const Certificate*> certificates_;
 };
 
 }  // namespace
@@ -119,6 +138,7 @@ class IrDumper {
 void DumpIr(const Tables& tables, std::string& out) {
   const IrDumper dumper(tables);
   for (const auto& [gateway, infra] : Sorted(tables.infra)) {
+    if (infra->ports.empty()) continue;
     AppendDocument(dumper.DumpGateway(gateway), out);
   }
 }

@@ -22,8 +22,8 @@ TEST(LawsTest, EveryHistoryEqualsAFreshStartAndLeavesNothing) {
 
 // Histories that never serve anything would prove nothing.
 TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
-  size_t rules = 0, clusters = 0, refused = 0, conflicts = 0, programmed = 0, cross_namespace = 0;
-  size_t l4 = 0;
+  size_t rules = 0, clusters = 0, refused = 0, conflicts = 0, programmed = 0, cross_namespace = 0,
+         filtered = 0, lacking_filters = 0, l4 = 0, chains = 0, last_good = 0, unpermitted = 0;
   for (unsigned seed = 0; seed < kHistories; ++seed) {
     History history(seed);
     ASSERT_EQ(history.Walk(kSteps), "") << "seed " << seed;
@@ -32,20 +32,30 @@ TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
       rules += line.starts_with("host ") && has(" rule ");
       l4 += line.starts_with("l4 ") && has("\"route\"");
       clusters += line.starts_with("cluster ");
+      chains += line.starts_with("chain ");
+      last_good += line.starts_with("certificate ") && has("last good certificate");
+      unpermitted += has("Gateways of namespace");
       refused += has("PluginFailed") || has("PartiallyInvalid=True");
       conflicts += has("Conflicted=True");
       programmed += has("Programmed=True");
+      filtered += line.starts_with("resolved ") && has(" filtered");
+      lacking_filters += has("HeaderFilter");
       cross_namespace +=
           line.starts_with("resolved HTTPRoute n0/") && (has("Service n1/") || has("Service n2/"));
     }
   }
-  EXPECT_GT(rules, 500u);
+  EXPECT_GT(rules, 400u);
   EXPECT_GT(l4, 10u);
   EXPECT_GT(clusters, 50u);
+  EXPECT_GT(chains, 10u);
+  EXPECT_GT(last_good, 2u);
+  EXPECT_GT(unpermitted, 5u);
   EXPECT_GT(refused, 50u);
-  EXPECT_GT(conflicts, 50u);
+  EXPECT_GT(conflicts, 25u);
   EXPECT_GT(programmed, 50u);
   EXPECT_GT(cross_namespace, 3u);
+  EXPECT_GT(filtered, 20u);
+  EXPECT_GT(lacking_filters, 50u);
 }
 
 std::string Bytes(Translator& translator) {
@@ -132,11 +142,29 @@ TEST_F(BrokenObjectTest, ARouteThatThePluginFailsOn) {
   ExpectNobodyElseIsHurt({}, {bad}, kMine);
 }
 
+// It answers for a name that nobody has, never for all names.
 TEST_F(BrokenObjectTest, ARouteWhoseHostnameIsNone) {
   RouteSpec bad = MainRoute();
   bad.hostnames = {"not a hostname"};
-  bad.rules.clear();
-  ExpectNobodyElseIsHurt({}, {bad}, kMine);
+  ExpectNobodyElseIsHurt({}, {bad}, {"HTTPRoute n0/main", "#l0 invalid"});
+}
+
+// Beside another listener of its port.
+TEST_F(BrokenObjectTest, ASecretThatHoldsNoPair) {
+  const auto https = [](const std::string& name) {
+    return ListenerSpec{.name = name,
+                        .port = 443,
+                        .protocol = "HTTPS",
+                        .hostname = name + ".test",
+                        .certificates = {{.name = name}}};
+  };
+  const GatewaySpec gateway = MainGateway({https("first"), https("mine")});
+  const SecretSpec first{.ns = "n0", .name = "first"};
+  const SecretSpec secret{.ns = "n0", .name = "mine"};
+  SecretSpec broken = secret;
+  broken.key_of = 1;
+  ExpectNobodyElseIsHurt({gateway, first, secret}, {gateway, first, broken},
+                         {"Secret n0/mine", "Gateway n0/g0 #mine"});
 }
 
 TEST_F(BrokenObjectTest, ABackendThatIsMissing) {
@@ -150,6 +178,15 @@ TEST_F(BrokenObjectTest, ABackendThatIsNotGranted) {
   const GrantSpec grant{.ns = "far", .name = "grant", .from_ns = "n0"};
   ExpectNobodyElseIsHurt({service, route, grant}, {service, route},
                          {"HTTPRoute n0/main", "Service far/mine"});
+}
+
+TEST_F(BrokenObjectTest, AFilterThatFails) {
+  RouteSpec route = MainRoute();
+  route.rules[0].filters = {"mine"};
+  const FilterSpec good{.ns = "n0", .name = "mine", .value = "v"};
+  FilterSpec bad = good;
+  bad.plugin_throws = true;
+  ExpectNobodyElseIsHurt({MainService(), route, good}, {MainService(), route, bad}, kMine);
 }
 
 TEST_F(BrokenObjectTest, AListenerOfAProtocolThatNobodyServes) {
@@ -167,7 +204,7 @@ TEST_F(BrokenObjectTest, ListenersThatConflictWithEachOther) {
 }
 
 TEST_F(BrokenObjectTest, AClassWithUnknownParametersAndItsGateway) {
-  const ClassSpec bad_class{.name = "bad", .parameters = true};
+  const ClassSpec bad_class{.name = "bad", .parameters = "absent"};
   GatewaySpec bad_gateway = MainGateway({});
   bad_gateway.ns = "far";
   bad_gateway.gateway_class = "bad";

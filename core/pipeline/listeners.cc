@@ -24,16 +24,24 @@ std::string SocketName(const Options& options, const PortId& id, const SocketAdd
 }  // namespace
 
 Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
-                  Frontends& frontends, FrontendsByPort& by_port) {
+                  Frontends& frontends, FrontendsByPort& by_port, ListenerTlsTable& listener_tls) {
   auto& stage = engine.AddStage<PortId, Claim>(
       "claims", [&, options](const PortId& id, engine::Reader& reader) -> std::optional<Claim> {
         const Gateway& gateway = *reader.Find(gateways, id.gateway);
         const FrontendId& first = reader.List(by_port, id).front();
         const Frontend& frontend = *reader.Find(frontends, first);
         const SocketAddress bind = BindAddress(options, id, gateway);
-        return Claim{{first.section, frontend.protocol, bind.ip, bind.port},
-                     SocketName(options, id, bind),
-                     gateway.created_seconds};
+        Claim claim{{first.section, frontend.protocol, bind.ip, bind.port},
+                    SocketName(options, id, bind),
+                    gateway.created_seconds};
+        if (FindListener(gateway, first.section)->tls) {
+          for (const FrontendId& section : reader.List(by_port, id)) {
+            claim.listener.tls_chains.push_back(
+                {section.section, reader.Find(frontends, section)->hostname,
+                 reader.Find(listener_tls, section)->certificates});
+          }
+        }
+        return claim;
       });
   return stage.keys_of(by_port), stage;
 }
@@ -68,16 +76,22 @@ Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets
 }
 
 ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
-                                  Listeners& listeners) {
+                                  ListenerTlsTable& listener_tls, Listeners& listeners) {
   auto& stage = engine.AddStage<FrontendId, base::Hash128>(
       "listener_hashes",
       [&](const FrontendId& id, engine::Reader& reader) -> std::optional<base::Hash128> {
         const Frontend& frontend = *reader.Find(frontends, id);
-        if (frontend.not_accepted) return std::nullopt;
+        if (!IsServed(frontend)) return std::nullopt;
         const PortListener* const socket = reader.Find(listeners, {id.parent, frontend.port});
         if (socket == nullptr) return std::nullopt;
-        return base::HashBytes(socket->address + "\n" + std::to_string(socket->bind_port) + "\n" +
-                               frontend.protocol + "\n" + frontend.hostname);
+        std::string content = socket->address + "\n" + std::to_string(socket->bind_port) + "\n" +
+                              frontend.protocol + "\n" + frontend.hostname;
+        if (!socket->tls_chains.empty()) {
+          for (const ObjectId& secret : reader.Find(listener_tls, id)->certificates) {
+            content += "\n" + ToString(secret);
+          }
+        }
+        return base::HashBytes(content);
       });
   return stage.keys_of(frontends), stage;
 }
@@ -86,16 +100,6 @@ ListenersByGateway& AddListenersByGateway(Listeners& listeners) {
   return listeners.AddIndex("by_gateway", [](const PortId& id, const PortListener&) {
     return std::vector<ObjectId>{id.gateway};
   });
-}
-
-Infra& AddInfra(engine::Engine& engine, ListenersByGateway& by_gateway) {
-  auto& stage = engine.AddStage<ObjectId, Infrastructure>(
-      "infra", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Infrastructure> {
-        Infrastructure infra;
-        for (const PortId& port : reader.List(by_gateway, id)) infra.ports.push_back(port.port);
-        return infra;
-      });
-  return stage.keys_of(by_gateway), stage;
 }
 
 }  // namespace meshgate::pipeline

@@ -22,7 +22,7 @@ struct Claim {
 };
 using Claims = engine::Stage<PortId, Claim>;
 Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
-                  Frontends& frontends, FrontendsByPort& by_port);
+                  Frontends& frontends, FrontendsByPort& by_port, ListenerTlsTable& listener_tls);
 
 using ClaimsBySocket = engine::Index<std::string, PortId, Claim>;
 ClaimsBySocket& AddClaimsBySocket(Claims& claims);
@@ -36,16 +36,14 @@ using Listeners = engine::Stage<PortId, PortListener>;
 Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets);
 
 // Stage `listener_hashes`: the content that a proxy must acknowledge before a listener is
-// Programmed: address, port, protocol and hostname, and never a route. None: it is not served.
+// Programmed: address, port, protocol, hostname and the names of its certificates, and never a
+// route or what is in a certificate. None: it is not served.
 using ListenerHashes = engine::Stage<FrontendId, base::Hash128>;
 ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
-                                  Listeners& listeners);
+                                  ListenerTlsTable& listener_tls, Listeners& listeners);
 
-// Stage `infra`: the Gateways that need a proxy, with the ports that it opens.
 using ListenersByGateway = engine::Index<ObjectId, PortId, PortListener>;
 ListenersByGateway& AddListenersByGateway(Listeners& listeners);
-using Infra = engine::Stage<ObjectId, Infrastructure>;
-Infra& AddInfra(engine::Engine& engine, ListenersByGateway& by_gateway);
 
 }  // namespace meshgate::pipeline
 

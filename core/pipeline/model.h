@@ -15,6 +15,10 @@
 
 #include "core/attach/allowed_routes.h"
 #include "core/attach/precedence.h"
+#include "core/certificate/key_pair.h"
+#include "core/ir/filter.h"
+#include "core/ir/infrastructure.h"
+#include "core/ir/listener.h"
 #include "core/ir/route.h"
 #include "core/plugin/route_kind.h"
 #include "core/resource/kind.h"
@@ -96,6 +100,17 @@ struct AttachmentId {
   }
 };
 
+// A certificate as one Gateway uses it.
+struct CertificateId {
+  ObjectId gateway;
+  ObjectId secret;
+  auto operator<=>(const CertificateId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const CertificateId& id) {
+    return H::combine(std::move(h), id.gateway, id.secret);
+  }
+};
+
 // --- cells ---------------------------------------------------------------------------------------
 
 // What is wrong, as a condition will say it. `reason` is one of reasons.def, never null.
@@ -119,6 +134,27 @@ struct DescribedRoute {
   bool operator==(const DescribedRoute&) const = default;
 };
 
+// Stage `filters`: what a custom filter does.
+struct DescribedFilter {
+  ir::Filter filter;
+  std::optional<Problem> unusable;  // rules that refer to it answer 500
+  bool operator==(const DescribedFilter&) const = default;
+};
+
+// A rule with its custom filters, as one: see ir/filter.h for their order.
+struct RuleFilters {
+  struct EnvoyFilter {
+    Kind kind;  // of the filter that configures it; the kinds are distinct
+    ir::EnvoyMessage message;
+    bool operator==(const EnvoyFilter&) const = default;
+  };
+  ir::HeaderModifier request_headers;   // the rule's own included
+  ir::HeaderModifier response_headers;  // the rule's own included
+  std::optional<ir::DirectResponse> direct_response;
+  std::vector<EnvoyFilter> envoy_filters;
+  bool operator==(const RuleFilters&) const = default;
+};
+
 // Stage `routes`: where a route attaches and what its references mean. The rules themselves stay in
 // the `described` cell of the same key.
 struct Attachment {
@@ -127,7 +163,7 @@ struct Attachment {
   // the route's own hostname decides precedence; "*" for a route without hostnames. Sorted,
   // distinct; empty for an L4 route.
   std::vector<std::string> hostnames;
-  bool served = true;  // false: the listener counts the route but is not accepted
+  bool served = true;  // false: the listener counts the route but is not served itself
   bool operator==(const Attachment&) const = default;
 };
 
@@ -137,8 +173,24 @@ struct ResolvedRule {
   // the weight is answered with 500 (or its connections are closed).
   std::vector<std::optional<BackendId>> backends;
   std::vector<std::optional<BackendId>> mirrors;
+  // Absent: the rule refers to no filter, and ir::Rule says all.
+  std::optional<RuleFilters> filters = {};
   bool operator==(const ResolvedRule&) const = default;
 };
+
+// What applies to the requests of a rule, whether it has custom filters or not.
+inline const ir::HeaderModifier& RequestHeadersOf(const ir::Rule& rule, const ResolvedRule& to) {
+  return to.filters ? to.filters->request_headers : rule.request_headers;
+}
+inline const ir::HeaderModifier& ResponseHeadersOf(const ir::Rule& rule, const ResolvedRule& to) {
+  return to.filters ? to.filters->response_headers : rule.response_headers;
+}
+// In place of the rule's redirect and backends.
+inline const std::optional<ir::DirectResponse>& DirectResponseOf(const ir::Rule& rule,
+                                                                 const ResolvedRule& to) {
+  const bool by_filter = to.filters && to.filters->direct_response;
+  return by_filter ? to.filters->direct_response : rule.direct_response;
+}
 
 struct ParentVerdict {
   ir::ParentRef parent;
@@ -164,10 +216,13 @@ struct Listener {
   std::string hostname = "*";
   attach::AllowedRoutes allowed_routes;
   std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
-  // Why its conditions Accepted, ResolvedRefs and Conflicted are not good news.
+  std::optional<ir::ListenerTls> tls;  // of a protocol that ends TLS, unless its plugin refuses it
+  // Why its conditions Accepted, ResolvedRefs, Conflicted and OverlappingTLSConfig are not good
+  // news. References to certificates are judged by the stage `listener_tls`.
   std::optional<Problem> not_accepted;
   std::optional<Problem> unresolved_refs;
   std::optional<Problem> conflicted;
+  std::optional<Problem> overlapping;
   bool operator==(const Listener&) const = default;
 };
 
@@ -179,7 +234,51 @@ struct Gateway {
   std::optional<Problem> not_accepted;
   std::vector<Listener> listeners;
   std::vector<std::string> addresses;  // the values of spec.addresses of type IPAddress
+  std::vector<std::string> hostnames;  // those of type Hostname
+  // For stage `infra`.
+  std::string gateway_class;
+  std::string uid;
+  std::optional<ObjectId> parameters;  // its own, usable
+  std::string parameters_notes;        // see DescribedParameters
+  ir::StringMap labels;                // spec.infrastructure
+  ir::StringMap annotations;
   bool operator==(const Gateway&) const = default;
+};
+
+// Stage `certificate_refs`: the references of one listener to certificates, before any is read.
+struct CertificateRefs {
+  struct Ref {
+    std::string field;  // "tls.certificateRefs[0]"
+    ObjectId secret;
+    std::optional<Problem> refused;  // it may not be read
+    bool operator==(const Ref&) const = default;
+  };
+  std::vector<Ref> refs;
+  bool operator==(const CertificateRefs&) const = default;
+};
+
+// Stage `certificates`: what a Secret that may be read holds.
+struct Certificate {
+  std::optional<certificate::KeyPair> pair;  // what proxies serve
+  // Why the Secret's present content is not what they serve. With a pair: that is the last good
+  // one.
+  std::optional<Problem> problem;
+  bool operator==(const Certificate&) const = default;
+};
+
+// Stage `certificate_facts`: what listeners need to know of a certificate and no more.
+struct CertificateFacts {
+  bool usable = false;
+  std::optional<Problem> problem;
+  bool operator==(const CertificateFacts&) const = default;
+};
+
+// Stage `listener_tls`: what a listener that ends TLS serves with.
+struct ListenerTls {
+  std::vector<ObjectId> certificates;  // usable ones, in the order of the references, distinct
+  std::optional<Problem> unresolved;   // the first reference that is not as it should be
+  bool accepted = true;                // the listener and its Gateway are
+  bool operator==(const ListenerTls&) const = default;
 };
 
 // Stage `frontends`: what routes need to know of a listener and no more.
@@ -191,8 +290,14 @@ struct Frontend {
   std::vector<Kind> supported_kinds;
   std::string group;
   std::optional<Problem> not_accepted;
+  bool lacks_certificate = false;  // it ends TLS, and has nothing to do so with
   bool operator==(const Frontend&) const = default;
 };
+
+// Whether a proxy opens it. Routes attach, and are counted, also where it does not.
+inline bool IsServed(const Frontend& frontend) {
+  return !frontend.not_accepted && !frontend.lacks_certificate;
+}
 
 // Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A
 // host without rules answers 404.
@@ -223,10 +328,19 @@ struct L4Service {
 
 // Stage `listeners`: one socket of a Gateway. A port on which nothing serves has no cell.
 struct PortListener {
+  // Of a protocol that ends TLS: one for each listener, told apart by the name that clients ask
+  // for (SNI); "*" takes what no other one does.
+  struct TlsChain {
+    std::string listener;
+    std::string hostname;
+    std::vector<ObjectId> certificates;
+    bool operator==(const TlsChain&) const = default;
+  };
   std::string name;  // of its first listener; a protocol without hostnames has no second one
   std::string protocol;
   std::string address;  // where the proxy binds; the declared port stays in the key
   int bind_port = 0;
+  std::vector<TlsChain> tls_chains = {};  // sorted by listener
   bool operator==(const PortListener&) const = default;
 };
 
@@ -236,9 +350,18 @@ struct Cluster {
   bool operator==(const Cluster&) const = default;
 };
 
-// Stage `infra`: one per Gateway that needs a proxy.
+// Stage `infra`: one per Gateway of ours.
 struct Infrastructure {
+  // To open, sorted. None: nothing of the Gateway is served, and it needs no proxy. Where
+  // infrastructure has an address, what there is stays as it is: a mistake in a Gateway or in its
+  // parameters must not cost it its address.
   std::vector<int> ports;
+  std::string uid;            // of the Gateway, which owns what is made for it
+  std::string gateway_class;  // its name
+  std::vector<std::string> addresses;  // IP addresses that the Gateway asks for
+  ir::StringMap labels;       // of spec.infrastructure, for everything that is made
+  ir::StringMap annotations;
+  ir::InfrastructureParameters parameters;  // of the class, and over them those of the Gateway
   bool operator==(const Infrastructure&) const = default;
 };
 

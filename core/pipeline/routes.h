@@ -7,6 +7,7 @@
 
 #include "core/loader/registry.h"
 #include "core/pipeline/described.h"
+#include "core/pipeline/filters.h"
 #include "core/pipeline/frontends.h"
 #include "core/pipeline/namespaces.h"
 #include "core/pipeline/references.h"
@@ -25,6 +26,7 @@ struct RoutesSources {
   Grants& grants;
   GrantsByNamespaces& grants_by_namespaces;
   Services& services;
+  Filters& filters;
 };
 
 Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources);
@@ -43,7 +45,7 @@ RoutesByAttachment& AddRoutesByAttachment(Routes& routes);
 using RoutesByCluster = engine::Index<ClusterId, ObjectId, ResolvedRoute>;
 RoutesByCluster& AddRoutesByCluster(Routes& routes);
 
-// --- the two halves of the stage -----------------------------------------------------------------
+// --- the parts of the stage ----------------------------------------------------------------------
 
 // Judges all parentRefs: fills `parents` (with their Accepted condition) and `attachments`.
 void AttachRoute(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
@@ -52,6 +54,11 @@ void AttachRoute(const RoutesSources& sources, const ObjectId& id, const Describ
 // Resolves all references: fills `rules` and `unresolved`.
 void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
                      engine::Reader& reader, ResolvedRoute& out);
+
+// The custom filters of one rule: fills `filters`, or refuses the rule and appends why to
+// `problems`.
+void ResolveFilters(const RoutesSources& sources, const ObjectId& id, const ir::Rule& rule,
+                    engine::Reader& reader, std::vector<Problem>& problems, ResolvedRule& out);
 
 }  // namespace meshgate::pipeline
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "core/pipeline/ir_value.h"
+
 namespace meshgate::pipeline {
 namespace {
 
@@ -84,6 +86,22 @@ Value DumpRewrite(const ir::UrlRewrite& rewrite) {
   return map;
 }
 
+void SetResponse(Value& map, const ir::DirectResponse& response) {
+  map.Set("respond", Value::Integer(response.status));
+  SetText(map, "body", response.body);
+}
+
+Value DumpEnvoyFilters(const std::vector<RuleFilters::EnvoyFilter>& filters) {
+  Value list = Value::List();
+  for (const RuleFilters::EnvoyFilter& filter : filters) {
+    Value& item = list.items.emplace_back(Value::Map());
+    item.Set("kind", Value::String(ToString(filter.kind)));
+    item.Set("type", Value::String(filter.message.type));
+    item.Set("fields", ToResourceValue(filter.message.fields));
+  }
+  return list;
+}
+
 Value DumpBackend(const ir::BackendRef& ref, const std::optional<BackendId>& backend) {
   Value map = Value::Map();
   if (backend) {
@@ -139,11 +157,17 @@ Value DumpAction(const ir::Rule& rule, const ResolvedRule& resolved) {
     map.Set("respond", Value::Integer(500));
     return map;
   }
-  SetMap(map, "requestHeaders", DumpModifier(rule.request_headers));
-  SetMap(map, "responseHeaders", DumpModifier(rule.response_headers));
+  SetMap(map, "requestHeaders", DumpModifier(RequestHeadersOf(rule, resolved)));
+  SetMap(map, "responseHeaders", DumpModifier(ResponseHeadersOf(rule, resolved)));
+  if (resolved.filters) {
+    SetList(map, "envoyFilters", DumpEnvoyFilters(resolved.filters->envoy_filters));
+  }
+  if (const auto& response = DirectResponseOf(rule, resolved)) {
+    SetResponse(map, *response);
+    return map;
+  }
   if (rule.redirect) map.Set("redirect", DumpRedirect(*rule.redirect));
   if (rule.rewrite) SetMap(map, "rewrite", DumpRewrite(*rule.rewrite));
-  if (rule.direct_response) map.Set("respond", Value::Integer(*rule.direct_response));
   SetTimeout(map, "requestTimeout", rule.timeouts.request);
   SetTimeout(map, "backendRequestTimeout", rule.timeouts.backend_request);
   SetList(map, "mirrors", DumpMirrors(rule, resolved));

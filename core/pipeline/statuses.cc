@@ -1,5 +1,7 @@
 #include "core/pipeline/statuses.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "core/pipeline/capabilities.h"
@@ -8,14 +10,25 @@
 namespace meshgate::pipeline {
 namespace {
 
+// What infrastructure brings that is made for each Gateway.
+constexpr const char* kFeaturesOfAssignment[] = {
+    "GatewayAddressEmpty", "GatewayInfrastructurePropagation", "GatewayStaticAddresses"};
+
 status::Document ClassDocument(const StatusesSources& sources, const ObjectId& id,
                                const GatewayClass& gateway_class) {
   status::GatewayClassStatus status;
   const auto& problem = gateway_class.not_accepted;
   status.conditions = {problem ? MakeCondition(*problem->reason, problem->message)
-                               : MakeCondition(status::kGatewayClassAcceptedTrueAccepted),
+                               : MakeCondition(status::kGatewayClassAcceptedTrueAccepted,
+                                               gateway_class.parameters_notes),
                        MakeCondition(status::kGatewayClassSupportedVersionTrueSupportedVersion)};
   status.supported_features = SupportedFeatures(sources.registry);
+  if (sources.options.assigned_addresses) {
+    auto& features = status.supported_features;
+    features.insert(features.end(), std::begin(kFeaturesOfAssignment),
+                    std::end(kFeaturesOfAssignment));
+    std::sort(features.begin(), features.end());
+  }
   return {id, gateway_class.api_version, gateway_class.generation, status};
 }
 

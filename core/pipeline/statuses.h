@@ -2,7 +2,8 @@
 // would be written.
 //
 // Programmed is True exactly when the proxies have acknowledged the listener's current content; the
-// only history in it is what the sinks fed back (`acks`, `rejections`).
+// only history in it is what the sinks fed back (`acks`, `rejections`, `addresses`,
+// `infra_problems`).
 #ifndef MESHGATE_CORE_PIPELINE_STATUSES_H_
 #define MESHGATE_CORE_PIPELINE_STATUSES_H_
 
@@ -22,6 +23,7 @@ struct StatusesSources {
   const loader::Registry& registry;
   Classes& classes;
   Gateways& gateways;
+  ListenerTlsTable& listener_tls;
   Described& described;
   Routes& routes;
   RoutesByFrontend& routes_by_frontend;
@@ -30,6 +32,8 @@ struct StatusesSources {
   ListenerHashes& listener_hashes;
   engine::Input<FrontendId, base::Hash128>& acks;
   engine::Input<PortId, std::string>& rejections;
+  engine::Input<ObjectId, std::vector<status::Address>>& addresses;
+  engine::Input<ObjectId, std::string>& infra_problems;
 };
 
 Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources);

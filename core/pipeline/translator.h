@@ -14,9 +14,9 @@
 #include "core/loader/registry.h"
 #include "core/pipeline/clusters.h"
 #include "core/pipeline/hosts.h"
+#include "core/pipeline/infra.h"
 #include "core/pipeline/inputs.h"
 #include "core/pipeline/l4.h"
-#include "core/pipeline/listeners.h"
 #include "core/pipeline/options.h"
 #include "core/pipeline/statuses.h"
 
@@ -28,18 +28,28 @@ struct Tables {
 
   Described& described;
   Namespaces& namespaces;
+  Parameters& parameters;
   Classes& classes;
   Gateways& gateways;
   GatewaysByFrontend& gateways_by_frontend;
+  GatewaysByTlsListener& gateways_by_tls_listener;
+  Grants& grants;
+  GrantsByNamespaces& grants_by_namespaces;
+  CertificateRefsTable& certificate_refs;
+  CertificateRefsBySecret& certificate_refs_by_secret;
+  Wanted& wanted;
+  Certificates& certificates;
+  CertificateFactsTable& certificate_facts;
+  ListenerTlsTable& listener_tls;
+  ListenersByCertificate& listeners_by_certificate;
   Parents& parents;
   Frontends& frontends;
   FrontendsByDomain& frontends_by_domain;
   FrontendsByHost& frontends_by_host;
   FrontendsByPort& frontends_by_port;
   FrontendsOfL4& frontends_of_l4;
-  Grants& grants;
-  GrantsByNamespaces& grants_by_namespaces;
   Services& services;
+  Filters& filters;
   Routes& routes;
   RoutesByHost& routes_by_host;
   RoutesByFrontend& routes_by_frontend;

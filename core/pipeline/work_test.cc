@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/pipeline/last_good.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
 #include "core/pipeline/translator.h"
@@ -178,7 +179,31 @@ TEST_F(WorkTest, AListenerAdded) {
                                {"hosts", {1, 0, 1, 4, 1}},
                                {"claims", {2, 2, 4, 2, 2}},
                                {"listener_hashes", {1, 0, 2, 0, 0}},
+                               {"infra", {1, 1, 2, 1, 2}},
                                {"statuses", {1, 0, 16, 3, 0}}}));
+}
+
+// Parameters reach the Gateways that use them, through their class or themselves, and nobody else;
+// nothing that serves looks at them.
+TEST_F(WorkTest, ParametersReachTheGatewaysThatUseThem) {
+  Load(10, "/");
+  Put(ParametersSpec{.name = "of-class", .replicas = 1});
+  Put(ParametersSpec{.name = "of-gateway", .pod_label = "a"});
+  Put(ClassSpec{.name = "other", .parameters = "of-class"});
+  for (int i = 0; i < 5; ++i) {
+    GatewaySpec gateway{.name = "g" + std::to_string(i), .gateway_class = "other"};
+    if (i == 0) gateway.parameters = "of-gateway";
+    Put(gateway);
+  }
+  Commit();
+  Put(ParametersSpec{.name = "of-class", .replicas = 2});
+  EXPECT_EQ(Commit(), (WorkMap{{"parameters", {1, 0, 1, 0, 0}},
+                               {"classes", {1, 1, 2, 0, 0}},
+                               {"infra", {5, 0, 16, 5, 0}}}));
+  Put(ParametersSpec{.name = "of-gateway", .pod_label = "b"});
+  EXPECT_EQ(Commit(), (WorkMap{{"parameters", {1, 0, 1, 0, 0}},
+                               {"gateways", {1, 1, 4, 0, 0}},
+                               {"infra", {1, 0, 4, 1, 0}}}));
 }
 
 // The second listener takes the routes, each on a new host.
@@ -245,6 +270,69 @@ TEST_F(L4WorkTest, ARouteThatDoesNotServe) {
   }
 }
 
+// Two HTTPS listeners on one port beside many routes, both with the certificate of one Secret.
+class TlsWorkTest : public WorkTest {
+ protected:
+  static ListenerSpec Https(const std::string& name) {
+    return {.name = name,
+            .port = 443,
+            .protocol = "HTTPS",
+            .hostname = name + ".org",
+            .certificates = {{.name = "c"}}};
+  }
+  static SecretSpec Secret(int pair) { return {.ns = "infra", .name = "c", .pair = pair}; }
+
+  void LoadTls(int count) {
+    Load(count, "/");
+    GatewaySpec gateway = Gateway();
+    gateway.listeners.push_back(Https("a"));
+    gateway.listeners.push_back(Https("b"));
+    Put(gateway);
+    Put(Secret(0));
+    CommitAndFeed();
+    CommitAndFeed();
+  }
+
+  WorkMap CommitAndFeed() {
+    WorkMap work = Commit();
+    NoteLastGood(translator_->tables().certificates, translator_->inputs());
+    return work;
+  }
+};
+
+// One parse; no listener, route or status is looked at.
+TEST_F(TlsWorkTest, ARotation) {
+  for (const int count : {10, 1000}) {
+    LoadTls(count);
+    Put(Secret(1));
+    EXPECT_EQ(CommitAndFeed(), (WorkMap{{"certificates", {1, 0, 1, 0, 0}},
+                                        {"certificate_facts", {1, 1, 1, 0, 0}}}))
+        << count;
+    EXPECT_EQ(CommitAndFeed(), WorkMap()) << "what is remembered is nobody's work";
+  }
+}
+
+// The statuses say so; the listeners stay as they are.
+TEST_F(TlsWorkTest, AVersionThatIsNoPair) {
+  LoadTls(1000);
+  SecretSpec secret = Secret(1);
+  secret.key_of = 2;
+  Put(secret);
+  EXPECT_EQ(CommitAndFeed(), (WorkMap{{"certificates", {1, 0, 2, 0, 0}},
+                                      {"certificate_facts", {1, 0, 1, 0, 0}},
+                                      {"listener_tls", {2, 0, 6, 0, 0}},
+                                      {"frontends", {2, 2, 4, 0, 0}},
+                                      {"claims", {1, 1, 6, 2, 3}},
+                                      {"listener_hashes", {2, 2, 6, 0, 0}},
+                                      {"statuses", {1, 0, 23, 4, 0}}}));
+}
+
+TEST_F(TlsWorkTest, ASecretOfNobody) {
+  LoadTls(1000);
+  Put(SecretSpec{.ns = "infra", .name = "other"});
+  EXPECT_EQ(CommitAndFeed(), WorkMap());
+}
+
 TEST_F(WorkTest, WhatNobodyLooksAt) {
   Load(1000, "/");
   Put(ServiceSpec{.ns = "team", .name = "s", .note = "new"});
@@ -262,8 +350,37 @@ TEST_F(WorkTest, WhatNobodyLooksAt) {
                                {"parents", {1, 1, 1, 0, 0}},
                                {"frontends", {2, 2, 2, 0, 0}},
                                {"claims", {2, 2, 4, 2, 2}},
+                               {"infra", {1, 1, 2, 1, 2}},
                                {"statuses", {1, 0, 11, 2, 0}}}))
       << "the generation of the Gateway";
+}
+
+// A change of what a filter does looks at the routes that refer to it; none of their hosts, which
+// hold references to rules.
+TEST_F(WorkTest, AFilterOfOneRouteAmongMany) {
+  for (const int count : {10, 3000}) {
+    Load(count, "/");
+    RouteSpec route = RouteOfOwnHost(7, "/");
+    route.rules[0].filters = {"f"};
+    Put(route);
+    Commit();
+    const FilterSpec filter{.ns = "team", .name = "f", .value = "one"};
+    Put(filter);
+    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"statuses", {1, 0, 2, 0, 0}}}))
+        << count << ", the filter appears";
+    FilterSpec other = filter;
+    other.value = "two";
+    Put(other);
+    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
+                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"statuses", {1, 1, 2, 0, 0}}}))
+        << count << ", the filter changes";
+    other.name = "nobody-refers-to-it";
+    Put(other);
+    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}}})) << count;
+  }
 }
 
 TEST_F(WorkTest, EqualWrites) {

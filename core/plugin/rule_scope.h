@@ -26,6 +26,11 @@ class RuleScope {
     issues_.RefuseRule(index_, field, message);
   }
 
+  // See Issues.
+  std::string ExpressionError(std::string_view expression) const {
+    return issues_.ExpressionError(expression);
+  }
+
  private:
   size_t index_;
   std::string field_;

@@ -62,6 +62,22 @@ inline bool IsHostname(std::string_view text) {
   return IsPreciseHostname(text.substr(0, 2) == "*." ? text.substr(2) : text);
 }
 
+// Letters, digits and inner '-', '_' and '.', up to 63 bytes: the name part of the key of a label,
+// and its value where that is not empty; Kubernetes, "Labels and Selectors".
+inline bool IsLabelText(std::string_view text) {
+  const auto is_end = [](char c) { return IsLower(c) || IsUpper(c) || IsDigit(c); };
+  return text.size() <= 63 &&
+         ConsistsOf(text, [&](char c) { return is_end(c) || c == '-' || c == '_' || c == '.'; }) &&
+         is_end(text.front()) && is_end(text.back());
+}
+
+// The key of a label or an annotation: "example.com/name", or without the prefix.
+inline bool IsLabelKey(std::string_view key) {
+  const size_t slash = key.find('/');
+  if (slash == std::string_view::npos) return IsLabelText(key);
+  return IsPreciseHostname(key.substr(0, slash)) && IsLabelText(key.substr(slash + 1));
+}
+
 // "" when `path` is a valid value of an Exact or PathPrefix match, else what is wrong with it;
 // HTTPPathMatch.
 inline std::string_view PathError(std::string_view path) {

@@ -21,6 +21,20 @@ TEST(SyntaxTest, Hostnames) {
   EXPECT_FALSE(IsPreciseHostname(std::string(254, 'a')));
 }
 
+TEST(SyntaxTest, LabelsAndTheirKeys) {
+  for (const char* text : {"a", "A-b_c.9", "9"}) {
+    EXPECT_TRUE(IsLabelText(text)) << text;
+    EXPECT_TRUE(IsLabelKey(text)) << text;
+    EXPECT_TRUE(IsLabelKey(std::string("example.com/") + text)) << text;
+  }
+  for (const char* text : {"", "-a", "a.", "_", "a b", "a/b/c", "/a", "a/", "\xc3\xa9"}) {
+    EXPECT_FALSE(IsLabelKey(text)) << text;
+  }
+  EXPECT_TRUE(IsLabelText(std::string(63, 'a')));
+  EXPECT_FALSE(IsLabelText(std::string(64, 'a')));
+  EXPECT_FALSE(IsLabelKey("Example/a"));
+}
+
 TEST(SyntaxTest, TokensAndValues) {
   EXPECT_TRUE(IsToken("X-Header_1.~"));
   EXPECT_TRUE(IsPrintable("a \"b\" ~"));

@@ -29,6 +29,7 @@ struct KindInfo {
   NameRule name_rule = NameRule::kDnsSubdomain;
   std::vector<VersionInfo> versions = {};
   std::string storage_version = {};  // is among the versions
+  bool read = true;  // false: nothing in this process reads objects of this kind
   // Completes an admitted object where defaults depend on other fields; may be null.
   void (*complete)(Value& object) = nullptr;
 

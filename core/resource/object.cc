@@ -6,7 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "core/base/secret_bytes.h"
 #include "core/base/status_macros.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::resource {
 namespace {
@@ -69,6 +71,12 @@ absl::StatusOr<ObjectId> ReadId(const Value& value, Kind kind) {
                   std::string(metadata->FindText("name"))};
 }
 
+void WipeTexts(Value& value) {
+  base::Wipe(value.text);
+  for (Value& item : value.items) WipeTexts(item);
+  for (Field& field : value.fields) WipeTexts(field.value);
+}
+
 }  // namespace
 
 size_t Object::byte_size() const {
@@ -82,7 +90,9 @@ absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind) {
   metadata_value.Take("managedFields");
   const std::optional<Value> resource_version = metadata_value.Take("resourceVersion");
 
-  std::shared_ptr<const Tree> content = Tree::Freeze(value);
+  const bool is_secret = kind == kSecret;
+  std::shared_ptr<const Tree> content = is_secret ? Tree::FreezeSecret(value) : Tree::Freeze(value);
+  if (is_secret) WipeTexts(value);
   MG_ASSIGN_OR_RETURN(Metadata metadata, ReadMetadata(id, content->root()["metadata"]));
   if (resource_version) metadata.resource_version = resource_version->text;
 

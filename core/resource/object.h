@@ -84,7 +84,8 @@ class ObjectPtr {
 
 // Makes the object of an admitted value of this kind. InvalidArgument naming the field when
 // apiVersion, kind or metadata.name is missing, when a field of metadata has a wrong type, or when
-// `value` is of another kind. [pure]
+// `value` is of another kind. The texts of a Secret are wiped: those of `value` now, those of the
+// object when it is destroyed. [pure]
 absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind);
 
 }  // namespace meshgate::resource

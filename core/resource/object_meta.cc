@@ -172,7 +172,9 @@ class MetaCheck {
 
 std::string ExplainWrongApiVersion(std::string_view text) {
   if (text.empty()) return "must not be empty";
-  if (std::count(text.begin(), text.end(), '/') > 1) return "unexpected GroupVersion string";
+  if (std::count(text.begin(), text.end(), '/') > 1) {
+    return "unexpected GroupVersion string: " + std::string(text);
+  }
   return "";
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/base/check.h"
 #include "core/base/status_macros.h"
 #include "core/resource/builtin_kinds.h"
 #include "core/resource/field_path.h"
@@ -121,6 +122,12 @@ absl::Status SchemaCatalog::AddCrd(const Value& crd) {
   }
   Add(std::move(info));
   return absl::OkStatus();
+}
+
+void SchemaCatalog::MarkUnread(Kind kind) {
+  const auto found = kinds_.find({kind.group(), kind.kind()});
+  MG_CHECK(found != kinds_.end());
+  found->second.read = false;
 }
 
 const KindInfo* SchemaCatalog::Find(std::string_view group, std::string_view kind) const {

@@ -17,7 +17,7 @@
 
 namespace meshgate::resource {
 
-// Built once: [load-time only] for AddCrd, [thread-safe] afterwards.
+// Built once: [load-time only] for AddCrd and MarkUnread, [thread-safe] afterwards.
 class SchemaCatalog {
  public:
   // Holds the built-in kinds (builtin_kinds.h).
@@ -26,6 +26,9 @@ class SchemaCatalog {
   // Adds the kind of a CustomResourceDefinition. InvalidArgument when it is malformed,
   // AlreadyExists when the kind is known.
   absl::Status AddCrd(const Value& crd);
+
+  // The kind, which is known, is one whose objects nobody reads; see KindInfo.
+  void MarkUnread(Kind kind);
 
   // nullptr when unknown. Pointers stay valid until the next AddCrd.
   const KindInfo* Find(Kind kind) const { return Find(kind.group(), kind.kind()); }

@@ -44,9 +44,43 @@ int Compare(const Value& value, double number, double bound) {
   return number < bound ? -1 : number > bound ? 1 : 0;
 }
 
+// As the API server judges: beyond 2^53 no floating point number counts as whole.
 bool IsMultiple(double number, double factor) {
+  constexpr double kMostWhole = 9007199254740991;
+  constexpr double kTolerance = 1e-9;
   const double quotient = factor < 1 ? 1 / factor * number : number / factor;
-  return std::trunc(quotient) == quotient;
+  const double whole = std::trunc(quotient);
+  return std::abs(quotient) <= kMostWhole &&
+         std::abs(quotient - whole) <= kTolerance * std::abs(quotient + whole);
+}
+
+// Of a whole number the API server asks for a multiple of the whole part of the factor, and refuses
+// all whole numbers when that is 0.
+void CheckMultiple(double factor, const Value& value, double number, const FieldPath& path,
+                   std::vector<FieldError>& errors) {
+  int64_t whole = 0;
+  const bool is_whole =
+      value.type == NodeType::kInteger && factor < 9.2e18 && absl::SimpleAtoi(value.text, &whole);
+  const auto whole_factor = is_whole ? static_cast<int64_t>(factor) : 1;
+  if (whole_factor == 0) {
+    const std::string field = path.ToString();
+    errors.push_back(
+        {field,
+         "Invalid value: 0: factor MultipleOf declared for " + field + " must be positive: 0",
+         value.position});
+  } else if (is_whole ? whole % whole_factor != 0 : !IsMultiple(number, factor)) {
+    errors.push_back(InvalidInBody(path, value.position, value.text,
+                                   absl::StrCat("should be a multiple of ", factor)));
+  }
+}
+
+// To a whole number the API server compares the whole part of a bound.
+NumberBounds BoundsOf(const SchemaNode& schema, const Value& value) {
+  NumberBounds bounds = schema.number;
+  if (value.type != NodeType::kInteger) return bounds;
+  bounds.min = std::trunc(bounds.min);
+  bounds.max = std::trunc(bounds.max);
+  return bounds;
 }
 
 void CheckBounds(const NumberBounds& bounds, const Value& value, double number,
@@ -102,11 +136,8 @@ void CheckNumber(const SchemaNode& schema, const Value& value, const FieldPath& 
     errors.push_back(InvalidInBody(path, value.position, value.text, std::string(problem)));
   }
   const double factor = schema.number.multiple_of;
-  if (factor > 0 && !IsMultiple(number, factor)) {
-    errors.push_back(InvalidInBody(path, value.position, value.text,
-                                   absl::StrCat("should be a multiple of ", factor)));
-  }
-  CheckBounds(schema.number, value, number, path, errors);
+  if (factor > 0) CheckMultiple(factor, value, number, path, errors);
+  CheckBounds(BoundsOf(schema, value), value, number, path, errors);
 }
 
 }  // namespace meshgate::resource

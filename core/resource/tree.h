@@ -68,6 +68,12 @@ class Tree {
   // Copies `value`; its texts must add up to less than 4 GiB and no key may reach 16 MiB (the
   // codecs' budgets are far below). Depth is bounded by the codecs too: this recurses. [pure]
   static std::shared_ptr<const Tree> Freeze(const Value& value);
+  // The same of a secret: the texts are wiped when the tree is destroyed.
+  static std::shared_ptr<const Tree> FreezeSecret(const Value& value);
+
+  Tree() = default;
+  ~Tree();
+  Tree(const Tree&) = delete;
 
   Node root() const { return Node(this, 0); }
   // Memory held, in bytes.
@@ -95,6 +101,7 @@ class Tree {
 
   std::vector<Record> records_;
   std::string text_;
+  bool is_secret_ = false;
 };
 
 // One field of a map: for (auto [key, value] : node.fields()).

@@ -10,6 +10,12 @@ namespace meshgate::resource {
 
 inline constexpr std::string_view kGatewayApiGroup = "gateway.networking.k8s.io";
 
+inline constexpr std::string_view kExperimentalGatewayApiGroup = "gateway.networking.x-k8s.io";
+
+constexpr bool IsGatewayApiGroup(std::string_view group) {
+  return group == kGatewayApiGroup || group == kExperimentalGatewayApiGroup;
+}
+
 inline const Kind kGatewayClass = Kind::Of(kGatewayApiGroup, "GatewayClass");
 inline const Kind kGateway = Kind::Of(kGatewayApiGroup, "Gateway");
 inline const Kind kListenerSet = Kind::Of(kGatewayApiGroup, "ListenerSet");

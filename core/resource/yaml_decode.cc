@@ -263,7 +263,7 @@ void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder
     }
   } catch (const Stopped&) {
   } catch (const YAML::Exception& error) {
-    builder.Fail(NearestPosition(text, PositionOf(error.mark)), error.msg + kWayOut);
+    builder.Fail(PositionOf(error.mark), error.msg + kWayOut);
   } catch (const std::exception& error) {
     builder.Fail({1, 1}, std::string(error.what()) + kWayOut);
   }
@@ -275,10 +275,14 @@ Decoded DecodeYaml(std::string_view text, const Budget& budget) {
   DocumentBuilder builder(budget);
   if (std::optional<DecodeError> error = CheckYamlText(text, budget)) {
     builder.Fail(error->position, std::move(error->message));
-  } else {
-    Parse(WithoutByteOrderMark(text), budget, builder);
+    return builder.Finish();
   }
-  return builder.Finish();
+  text = WithoutByteOrderMark(text);
+  Parse(text, budget, builder);
+  Decoded decoded = builder.Finish();
+  // What is missing at the end of the text has its place behind the end.
+  if (decoded.error) decoded.error->position = NearestPosition(text, decoded.error->position);
+  return decoded;
 }
 
 }  // namespace meshgate::resource

@@ -119,6 +119,7 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
        "2:35" + expansion},
       {"a: &a \"" + Repeat("x", 2 << 20) + "\"\nb: [" + Repeat("*a,", 1000) + "]",
        "2:5" + expansion},
+      {"- ? \n", "2:1 a key is missing; write one before the \":\""},
       {Repeat("---\n", 100'000) + "a: [",
        "100001:1 end of sequence flow not found; correct the YAML at this place"},
   };

@@ -34,7 +34,8 @@ DescribedRoute Describe(const std::string& spec) {
       "apiVersion: gateway.networking.k8s.io/v1\n"
       "kind: HTTPRoute\n"
       "metadata: {name: echo, namespace: demo}\n"
-      "spec: " + spec + "\n");
+      "spec: " +
+      spec + "\n");
   EXPECT_FALSE(decoded.error) << decoded.error->message;
   auto object = resource::MakeObject(std::move(decoded.documents.at(0).value), kind.kind);
   EXPECT_TRUE(object.ok()) << object.status();
@@ -112,9 +113,9 @@ TEST(HttpRouteTest, DescribesHeaderModifiers) {
         {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: Backend, value: e}]}},
         {type: ResponseHeaderModifier, responseHeaderModifier: {add: [{name: By, value: e}]}}
       ]}]})");
-  EXPECT_EQ(rule.request_headers, (ir::HeaderModifier{.set = {{"x-set", "a, b"}},
-                                                      .add = {{"x-add", "c"}},
-                                                      .remove = {"x-old"}}));
+  EXPECT_EQ(rule.request_headers,
+            (ir::HeaderModifier{
+                .set = {{"x-set", "a, b"}}, .add = {{"x-add", "c"}}, .remove = {"x-old"}}));
   EXPECT_EQ(rule.response_headers, (ir::HeaderModifier{.remove = {"server"}}));
   EXPECT_EQ(rule.backends.at(0).request_headers, (ir::HeaderModifier{.set = {{"backend", "e"}}}));
   EXPECT_EQ(rule.backends.at(0).response_headers, (ir::HeaderModifier{.add = {{"by", "e"}}}));
@@ -134,13 +135,12 @@ TEST(HttpRouteTest, DescribesRedirects) {
        {.path = ir::PathRewrite{ir::PathRewriteType::kReplaceFullPath, "/new"},
         .status_code = 307}},
       {"{path: {type: ReplacePrefixMatch, replacePrefixMatch: ''}, statusCode: 303}",
-       {.path = ir::PathRewrite{ir::PathRewriteType::kReplacePrefixMatch, ""},
-        .status_code = 303}},
+       {.path = ir::PathRewrite{ir::PathRewriteType::kReplacePrefixMatch, ""}, .status_code = 303}},
   };
   for (const auto& [filter, expected] : cases) {
-    const ir::Rule rule = DescribeServedRule("{matches: [{path: {value: /old}}], filters: " +
-                                             ("[{type: RequestRedirect, requestRedirect: " +
-                                              filter + "}]}"));
+    const ir::Rule rule =
+        DescribeServedRule("{matches: [{path: {value: /old}}], filters: " +
+                           ("[{type: RequestRedirect, requestRedirect: " + filter + "}]}"));
     EXPECT_EQ(rule.redirect, expected) << filter;
   }
 }
@@ -157,27 +157,97 @@ TEST(HttpRouteTest, DescribesRewritesAndTimeouts) {
   EXPECT_EQ(rule.timeouts, (ir::Timeouts{std::chrono::seconds(90), std::chrono::milliseconds(0)}));
 }
 
+TEST(HttpRouteTest, DescribesRegularExpressions) {
+  const ir::Rule rule = DescribeServedRule(R"({matches: [{
+      path: {type: RegularExpression, value: '/a[0-9]+/'},
+      headers: [{type: RegularExpression, name: X-A, value: 'b.*'}],
+      queryParams: [{type: RegularExpression, name: Q, value: '(?i)c'}]}]})");
+  const ir::HttpMatch expected = {{ir::PathMatchType::kRegularExpression, "/a[0-9]+/"},
+                                  "",
+                                  {{"x-a", ir::ValueMatchType::kRegularExpression, "b.*"}},
+                                  {{"Q", ir::ValueMatchType::kRegularExpression, "(?i)c"}}};
+  EXPECT_EQ(rule.matches, std::vector{expected});
+}
+
+TEST(HttpRouteTest, DescribesMirrorsWithTheirShares) {
+  const ir::Rule rule = DescribeServedRule(R"({filters: [
+      {type: RequestMirror, requestMirror: {backendRef: {name: a, port: 80}}},
+      {type: RequestMirror, requestMirror: {backendRef: {name: b, namespace: o, port: 81},
+                                            percent: 35}},
+      {type: RequestMirror, requestMirror: {backendRef: {name: c}, fraction: {numerator: 1}}},
+      {type: RequestMirror, requestMirror: {backendRef: {name: d},
+                                            fraction: {numerator: 0, denominator: 7}}}]})");
+  const auto mirror = [](size_t index, std::string ns, std::string name, int port, uint32_t share,
+                         uint32_t whole) {
+    ir::Mirror expected;
+    expected.backend.object = {"", "Service", std::move(ns), std::move(name)};
+    expected.backend.port = port;
+    expected.backend.field =
+        "spec.rules[0].filters[" + std::to_string(index) + "].requestMirror.backendRef";
+    expected.numerator = share;
+    expected.denominator = whole;
+    return expected;
+  };
+  const std::vector expected = {mirror(0, "", "a", 80, 1, 1), mirror(1, "o", "b", 81, 35, 100),
+                                mirror(2, "", "c", 0, 1, 100), mirror(3, "", "d", 0, 0, 7)};
+  EXPECT_EQ(rule.mirrors, expected);
+}
+
+TEST(HttpRouteTest, DescribesExtensionRefsInTheirOrder) {
+  const ir::Rule rule = DescribeServedRule(R"({filters: [
+      {type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: b}},
+      {type: ResponseHeaderModifier, responseHeaderModifier: {remove: [Server]}},
+      {type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: a}}]})");
+  const std::vector<ir::FilterRef> expected = {
+      {{"example.com", "Filter", "", "b"}, "spec.rules[0].filters[0].extensionRef"},
+      {{"example.com", "Filter", "", "a"}, "spec.rules[0].filters[2].extensionRef"},
+  };
+  EXPECT_EQ(rule.filters, expected);
+}
+
 TEST(HttpRouteTest, RefusesWhatItDoesNotSupportAndNamesTheField) {
   const struct {
     std::string rule;
     std::string field;
     std::string message;
   } cases[] = {
-      {"{matches: [{}, {path: {type: RegularExpression, value: a}}]}",
-       "spec.rules[0].matches[1].path.type",
-       "path type RegularExpression is not supported by this version; use another type, or several "
-       "matches"},
+      {"{matches: [{}, {path: {type: Glob, value: a}}]}", "spec.rules[0].matches[1].path.type",
+       "type Glob is not supported by this version; use Exact, PathPrefix or RegularExpression"},
+      {"{matches: [{}, {path: {type: RegularExpression, value: '/('}}]}",
+       "spec.rules[0].matches[1].path.value",
+       "\"/(\" is no regular expression of RE2: missing ): /(; RE2 has no look-around"},
       {"{matches: [{path: {value: a}}]}", "spec.rules[0].matches[0].path.value",
        "path \"a\" must begin with '/'; write such a path"},
-      {"{matches: [{headers: [{type: RegularExpression, name: a, value: b}]}]}",
-       "spec.rules[0].matches[0].headers", "type RegularExpression is not supported"},
+      {"{matches: [{headers: [{type: Glob, name: a, value: b}]}]}",
+       "spec.rules[0].matches[0].headers[0].type", "type Glob is not supported"},
+      {"{matches: [{headers: [{name: a, value: b}, {type: RegularExpression, name: b, value: '*'}]}"
+       "]}",
+       "spec.rules[0].matches[0].headers[1].value", "\"*\" is no regular expression of RE2"},
+      {"{matches: [{queryParams: [{type: RegularExpression, name: a, value: 'a{998}'}]}]}",
+       "spec.rules[0].matches[0].queryParams[0].value",
+       "\"a{998}\" has the RE2 program size 1002, more than 1000; write a shorter one"},
       {"{matches: [{queryParams: [{name: 'a b', value: b}]}]}",
-       "spec.rules[0].matches[0].queryParams", "needs a name of letters"},
+       "spec.rules[0].matches[0].queryParams[0]", "needs a name of letters"},
       {"{filters: [{type: CORS, cors: {}}]}", "spec.rules[0].filters[0]",
        "filter CORS is not supported by this version"},
-      {"{filters: [{type: RequestMirror}]}", "spec.rules[0].filters[0]", "filter RequestMirror"},
+      {"{filters: [{type: ExtensionRef}]}", "spec.rules[0].filters[0]",
+       "has no extensionRef; name the object"},
+      {"{filters: [{type: RequestMirror}]}", "spec.rules[0].filters[0]",
+       "has no requestMirror.backendRef; name the Service"},
+      {"{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a}, percent: 101}}]}",
+       "spec.rules[0].filters[0].requestMirror.percent", "from 0 to 100"},
+      {"{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a}, percent: 1, "
+       "fraction: {numerator: 1}}}]}",
+       "spec.rules[0].filters[0].requestMirror", "cannot be combined"},
+      {"{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a}, fraction: "
+       "{numerator: 2, denominator: 1}}}]}",
+       "spec.rules[0].filters[0].requestMirror.fraction", "from 0 to 1"},
+      {"{filters: [{type: RequestRedirect}, {type: RequestMirror, requestMirror: {backendRef: "
+       "{name: a}}}]}",
+       "spec.rules[0].filters", "nothing that RequestMirror could copy"},
       {"{filters: [{type: ExternalAuth}]}", "spec.rules[0].filters[0]", "filter ExternalAuth"},
-      {"{filters: [{type: ExtensionRef}]}", "spec.rules[0].filters[0]", "filter ExtensionRef"},
+      {"{backendRefs: [{name: a, filters: [{type: ExtensionRef}]}]}",
+       "spec.rules[0].backendRefs[0].filters[0]", "move it to the rule's filters"},
       {"{filters: [{type: RequestRedirect}, {type: RequestRedirect}]}", "spec.rules[0].filters[1]",
        "must not be repeated"},
       {"{filters: [{type: RequestRedirect}, {type: URLRewrite}]}", "spec.rules[0].filters",

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "core/plugin/http/backend_refs.h"
+#include "core/plugin/http/extension_ref.h"
 #include "core/plugin/http/header_modifier.h"
 #include "core/plugin/http/matches.h"
+#include "core/plugin/http/mirror.h"
 #include "core/plugin/http/redirect.h"
 #include "core/plugin/http/timeouts.h"
 
@@ -33,6 +35,10 @@ void DescribeFilter(Node filter, std::string_view type, const std::string& field
   } else if (type == "URLRewrite") {
     rule.rewrite = plugin::http::DescribeUrlRewrite(filter["urlRewrite"], field + ".urlRewrite",
                                                     rule.matches, scope);
+  } else if (type == "RequestMirror") {
+    plugin::http::DescribeMirror(filter, field, scope, rule.mirrors);
+  } else if (type == "ExtensionRef") {
+    plugin::http::DescribeExtensionRef(filter, field, scope, rule.filters);
   } else {
     scope.Refuse(field, "filter " + std::string(type) +
                             " is not supported by this version; remove it, or serve the route " +
@@ -45,7 +51,8 @@ void DescribeFilters(Node filters, RuleScope& scope, ir::Rule& rule) {
   for (const Node filter : filters) {
     const std::string field = scope.Item("filters", types.size());
     const std::string_view type = filter["type"].Text();
-    if (std::find(types.begin(), types.end(), type) != types.end()) {
+    const bool may_repeat = type == "ExtensionRef" || type == "RequestMirror";
+    if (!may_repeat && std::find(types.begin(), types.end(), type) != types.end()) {
       scope.Refuse(field, "filter " + std::string(type) +
                               " must not be repeated in a rule; merge the two filters");
     } else {
@@ -64,6 +71,11 @@ void RefuseCombinations(RuleScope& scope, const ir::Rule& rule) {
   if (!rule.backends.empty()) {
     scope.Refuse(scope.field() + ".backendRefs",
                  "a rule with RequestRedirect sends nothing to backends; remove one of the two");
+  }
+  if (!rule.mirrors.empty()) {
+    scope.Refuse(scope.field() + ".filters",
+                 "a rule with RequestRedirect sends nothing that RequestMirror could copy; remove "
+                 "one of the two");
   }
 }
 

@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "controllers/sinks/xds/stages.h"
+#include "controllers/app/xds_stages.h"
+#include "core/loader/registry.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
 #include "core/pipeline/translator.h"
@@ -76,12 +77,8 @@ std::vector<ObjectPtr> MakeWorldOfOwnHosts(int64_t routes) {
 
 std::unique_ptr<Translator> Load(const std::vector<ObjectPtr>& objects, bool xds) {
   auto translator = std::make_unique<Translator>(pipeline::world::Registry(), pipeline::Options());
-  pipeline::Tables& tables = translator->tables();
-  if (xds) {
-    xds::AddStages(translator->engine(),
-                   {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends,
-                    tables.hosts, tables.l4, tables.listeners, tables.clusters});
-  }
+  // Without the filters of the test kinds, which no Envoy has.
+  if (xds) app::AddXdsStages(*translator, loader::Registry());
   for (const ObjectPtr& object : objects) translator->inputs().Put(object);
   translator->engine().Commit();
   translator->engine().Commit();

@@ -9,7 +9,13 @@ load("//tools/build:defs.bzl", "mg_cc_binary", "mg_cc_library")
 _CONTRACT_TEST = str(Label("//tools/build:contract_test.sh"))
 _EXPORTS = str(Label("//core/plugin:exports.lds"))
 _MANAGER = str(Label("//controllers:manager"))
-_SDK = [str(Label("//core/ir:route")), str(Label("//core/plugin:sdk"))]
+_SDK = [str(Label(sdk)) for sdk in [
+    "//core/ir:filter",
+    "//core/ir:infrastructure",
+    "//core/ir:listener",
+    "//core/ir:route",
+    "//core/plugin:sdk",
+]]
 
 def meshgate_plugin_library(name, srcs, hdrs = [], deps = [], **kwargs):
     """A part of a plugin that has unit tests of its own, compiled as it is in the plugin.
@@ -32,17 +38,20 @@ def meshgate_plugin_library(name, srcs, hdrs = [], deps = [], **kwargs):
 
 def _embed_crds(name, crds):
     """The library NAME_crds: the header NAME_crds.h, which holds the YAML files as kCrds."""
+
+    # In a folder of its own: Bazel refuses the root of a workspace as an include path.
+    header = "{0}_crds/{0}_crds.h".format(name)
     native.genrule(
         name = name + "_crds_h",
         srcs = crds,
-        outs = [name + "_crds.h"],
+        outs = [header],
         cmd = "sh $(execpath %s) $(SRCS) > $@" % Label("//tools/build:embed_crds.sh"),
         tools = [str(Label("//tools/build:embed_crds.sh"))],
     )
     mg_cc_library(
         name = name + "_crds",
-        hdrs = [name + "_crds.h"],
-        includes = ["."],
+        hdrs = [header],
+        includes = [name + "_crds"],
     )
     return ":" + name + "_crds"
 

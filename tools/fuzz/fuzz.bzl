@@ -2,7 +2,7 @@
 
 load("//tools/build:defs.bzl", "mg_cc_binary", "mg_cc_library", "mg_cc_test")
 
-def mg_fuzz_target(name, src, deps, iterations = 3000):
+def mg_fuzz_target(name, src, deps, iterations = 3000, data = []):
     """Makes NAME (run it with --seconds or --iterations) and NAME_test.
 
     Args:
@@ -10,6 +10,7 @@ def mg_fuzz_target(name, src, deps, iterations = 3000):
       src: defines what tools/fuzz/fuzz_target.h asks for.
       deps: of src.
       iterations: mutated inputs of the test.
+      data: what the target reads at run time.
     """
     mg_cc_library(
         name = name + "_target",
@@ -23,10 +24,12 @@ def mg_fuzz_target(name, src, deps, iterations = 3000):
     mg_cc_binary(
         name = name,
         testonly = True,
+        data = data,
         deps = program,
     )
     mg_cc_test(
         name = name + "_test",
         args = ["--iterations=%d" % iterations, "--seed=1"],
+        data = data,
         deps = program,
     )

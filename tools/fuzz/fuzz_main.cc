@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -29,15 +28,6 @@ struct Settings {
   int input_seconds = 10;
   std::vector<std::string> files;
 };
-
-// Where `bazel test` keeps files, or where `bazel run` was called.
-std::string FailurePath() {
-  for (const char* variable : {"TEST_UNDECLARED_OUTPUTS_DIR", "BUILD_WORKING_DIRECTORY"}) {
-    const char* folder = std::getenv(variable);
-    if (folder != nullptr) return std::string(folder) + "/failing-input";
-  }
-  return "failing-input";
-}
 
 int64_t PeakMemoryMiB() {
   rusage usage;

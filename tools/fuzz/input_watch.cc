@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 
 // Present in binaries that are built with a sanitizer.
@@ -78,6 +79,14 @@ void UseStackForSignals() {
 }
 
 }  // namespace
+
+std::string FailurePath() {
+  for (const char* variable : {"TEST_UNDECLARED_OUTPUTS_DIR", "BUILD_WORKING_DIRECTORY"}) {
+    const char* folder = std::getenv(variable);
+    if (folder != nullptr) return std::string(folder) + "/failing-input";
+  }
+  return "failing-input";
+}
 
 void WatchInputs(const std::string& path, int cpu_seconds) {
   watch.path = path;

@@ -7,6 +7,9 @@
 
 namespace meshgate::fuzz {
 
+// A file in the folder where `bazel test` keeps files, or where `bazel run` was called.
+std::string FailurePath();
+
 // From now on: when the process crashes, aborts, is ended by a sanitizer, or spends more than
 // `cpu_seconds` of processor time on one input, that input is written to the file `path`, whose
 // name is printed, and the process ends with a failure. Time spent waiting does not count. Once per

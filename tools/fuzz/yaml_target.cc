@@ -25,6 +25,7 @@ std::vector<std::string> SeedInputs() {
       ",",
       "{a: b},",
       "- a\n,",
+      "- ? \n",
   };
 }
 

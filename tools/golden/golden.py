@@ -4,9 +4,14 @@
 A case is one YAML file: a comment that says why it exists, the input documents, a line that starts
 with "# Output", and then what the manager makes of the input: its report on refused documents as
 comments, the IR and the statuses. `update` rewrites the part after that line.
+
+In the input, CERTIFICATE_1 and KEY_1 (_2, and so on) stand for a certificate and its private key in
+base64. They are made anew in each run, since no private key is ever written into a case, and what
+is hashed from them is left out of the output.
 """
 
 import argparse
+import base64
 import difflib
 import os
 import re
@@ -18,11 +23,36 @@ MARKER = "# Output"
 MARKER_LINE = "# Output: findings, IR and statuses, written by the golden_update target.\n"
 # They grow with each release of the manager, which is no matter of a third party's plugin.
 FEATURES = re.compile(r"^  supportedFeatures:\n(  - .*\n)*", re.MULTILINE)
+PAIR = re.compile(r"\b(CERTIFICATE|KEY)_(\d+)\b")
+HASH = re.compile(r"\bhash: \S+")
+
+
+def make_pair():
+    """A certificate and its key, in base64."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {part: os.path.join(folder, part) for part in ("CERTIFICATE", "KEY")}
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-subj", "/CN=golden.test", "-out", files["CERTIFICATE"],
+             "-keyout", files["KEY"]],
+            check=True, capture_output=True)
+        pair = {}
+        for part, path in files.items():
+            with open(path, "rb") as file:
+                pair[part] = base64.b64encode(file.read()).decode()
+        return pair
+
+
+def with_pairs(source):
+    pairs = {number: make_pair() for _, number in PAIR.findall(source)}
+    return PAIR.sub(lambda match: pairs[match[2]][match[1]], source)
 
 
 def translate(options, path, output):
     command = [options.manager, "translate", "-f", path, "--output", output]
-    command += [word for plugin in options.plugin_dir for word in ("--plugin-dir", plugin)]
+    # Absolute, since the manager takes paths from where `bazel run` was called.
+    for plugin in options.plugin_dir:
+        command += ["--plugin-dir", os.path.abspath(plugin)]
     # An API server's refusal of a document is a finding (exit code 1), and part of the case.
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
@@ -34,12 +64,12 @@ def run_case(options, name, source):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, os.path.basename(name))
         with open(path, "w", encoding="utf-8") as file:
-            file.write(source)
+            file.write(with_pairs(source))
         ir = translate(options, path, "ir")
         status = translate(options, path, "status")
         findings = "".join(
             "# " + line.replace(folder + "/", "") + "\n" for line in status.stderr.splitlines())
-    output = findings + ir.stdout + status.stdout
+    output = findings + HASH.sub("hash: of-this-run", ir.stdout) + status.stdout
     return FEATURES.sub("", output) if options.plugin_dir else output
 
 

@@ -29,7 +29,7 @@ def main(definitions, elsewhere, cases):
         *reason, test = line.split()
         if tuple(reason) in seen or tuple(reason) not in wanted:
             findings.append(f"{elsewhere} lists {reason}, which a golden shows or nothing defines")
-        if f'"{reason[-1]}"' not in read(test):
+        if not re.search(rf'"[^"\n]*\b{reason[-1]}\b[^"\n]*"', read(test)):
             findings.append(f"{test} does not show {reason}")
         seen.add(tuple(reason))
     findings += [f"no golden shows {kind}={status} with reason {name}"

@@ -38,6 +38,10 @@ class Lint(unittest.TestCase):
         self.assert_finds("core/x.cc", "x \n", "white space")
         self.assert_finds("core/x.cc", "\tx\n", "tab")
         self.assert_finds("core/x.cc", "// TO" "DO: later\n", "finish")
+
+    def test_go_indents_with_tabs(self):
+        self.assertEqual(self.findings("tools/x.go", "\t" + "x" * 96 + "\n"), [])
+        self.assert_finds("tools/x.go", "\t" + "x" * 97 + "\n", "101 columns")
         self.assert_finds("core/x.cc", "void Handle(int x);\n", "vaguely")
         self.assert_finds("core/BUILD.bazel", '  srcs = gl' 'ob(["*.cc"]),\n', "each file")
 

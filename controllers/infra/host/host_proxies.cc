@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "controllers/infra/host/bootstrap.h"
+#include "controllers/infra/bootstrap/bootstrap.h"
 #include "core/base/hash.h"
 #include "core/base/status_macros.h"
 

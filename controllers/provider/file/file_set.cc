@@ -24,12 +24,12 @@ Finding DuplicateFinding(const resource::ObjectId& id, const std::string& kept_p
 void FileSet::Set(const std::string& path, FileContent content) {
   if (content.result == ReadResult::kMissing) return Remove(path);
   File& file = files_[path];
-  ReportUnknown(path, content.unknown);
   if (content.result == ReadResult::kBroken || content.result == ReadResult::kUnreadable) {
     file.broken = true;
     ReportNew(file.findings, std::move(content.findings));
     return;
   }
+  ignored_kinds_.Set(path, content.ignored);
   Replace(path, file, content);
   const bool has_errors =
       std::any_of(content.findings.begin(), content.findings.end(),
@@ -72,6 +72,7 @@ void FileSet::Remove(const std::string& path) {
   const auto file = files_.find(path);
   if (file == files_.end()) return;
   for (const auto& [id, position] : file->second.claims) DropClaim(path, id);
+  ignored_kinds_.Set(path, {});
   files_.erase(file);
 }
 
@@ -93,17 +94,6 @@ void FileSet::ReportNew(std::vector<Finding>& known, std::vector<Finding> now) {
     if (!told.contains(ToString(finding))) batch_.findings.push_back(finding);
   }
   known = std::move(now);
-}
-
-void FileSet::ReportUnknown(const std::string& path, const std::vector<UnknownObject>& unknown) {
-  for (const UnknownObject& object : unknown) {
-    if (!unknown_kinds_.insert(object.kind).second) continue;
-    batch_.findings.push_back(
-        {Severity::kWarning, path, object.position, "",
-         "objects of kind \"" + object.kind +
-             "\" are ignored: neither meshgate nor a loaded plugin knows this kind; remove them or "
-             "add the plugin with --plugin-dir"});
-  }
 }
 
 std::vector<Finding> FileSet::Duplicates(const resource::ObjectId& id, const Entry& entry) const {
@@ -141,6 +131,7 @@ Batch FileSet::TakeChanges() {
   }
   touched_.clear();
   namespaces_.Complete(catalog_, batch_);
+  ignored_kinds_.Complete(batch_);
   const auto by_id = [](const resource::ObjectPtr& a, const resource::ObjectPtr& b) {
     return a->id() < b->id();
   };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "controllers/provider/batch.h"
+#include "controllers/provider/file/ignored_kinds.h"
 #include "controllers/provider/file/implied_namespaces.h"
 #include "controllers/provider/file/object_file.h"
 #include "core/base/hash.h"
@@ -57,7 +58,6 @@ class FileSet {
   void Replace(const std::string& path, File& file, FileContent& content);
   void DropClaim(const std::string& path, const resource::ObjectId& id);
   void ReportNew(std::vector<Finding>& known, std::vector<Finding> now);
-  void ReportUnknown(const std::string& path, const std::vector<UnknownObject>& unknown);
   void TakeChange(const resource::ObjectId& id, Entry& entry);
   std::vector<Finding> Duplicates(const resource::ObjectId& id, const Entry& entry) const;
 
@@ -65,8 +65,8 @@ class FileSet {
   std::map<std::string, File> files_;
   std::map<resource::ObjectId, Entry> entries_;
   std::set<resource::ObjectId> touched_;
-  std::set<std::string> unknown_kinds_;
   ImpliedNamespaces namespaces_;
+  IgnoredKinds ignored_kinds_;
   Batch batch_;  // being collected
 };
 

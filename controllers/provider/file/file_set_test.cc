@@ -12,6 +12,7 @@
 #include "controllers/provider/file/file_provider.h"
 #include "controllers/provider/file/object_file.h"
 #include "controllers/provider/file/temp_folder.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::provider {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
@@ -177,15 +179,76 @@ TEST_F(FileSetTest, TwiceInOneFileNamesBothLines) {
   EXPECT_THAT(batch.findings[0].message, HasSubstr("a.yaml:10 is ignored"));
 }
 
-TEST_F(FileSetTest, AnUnknownKindIsToldOnce) {
-  const std::string widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n---\n";
-  SetFile("a.yaml", widget + widget);
-  SetFile("b.yaml", widget);
+constexpr char kRefers[] = "{parentRefs: [{name: edge}]}";
+
+// `spec` is YAML in flow style.
+std::string Unknown(const std::string& kind, const std::string& name, const std::string& spec,
+                    const std::string& api_version = "example.com/v1") {
+  return "apiVersion: " + api_version + "\nkind: " + kind +
+         "\nmetadata: {namespace: demo, name: " + name + "}\nspec: " + spec + "\n---\n";
+}
+
+TEST_F(FileSetTest, AKindThatNobodyReadsIsToldOnceWithItsNumber) {
+  SetFile("b.yaml",
+          Unknown("TeapotRoute", "two", kRefers) + Unknown("TeapotRoute", "three", kRefers));
+  SetFile("a.yaml", Unknown("TeapotRoute", "one", kRefers));
   const Batch batch = files_.TakeChanges();
   EXPECT_THAT(batch.put, IsEmpty());
   ASSERT_THAT(batch.findings, SizeIs(1));
   EXPECT_EQ(batch.findings[0].severity, Severity::kWarning);
-  EXPECT_THAT(batch.findings[0].message, HasSubstr("example.com/v1 Widget"));
+  EXPECT_EQ(ToString(batch.findings[0]),
+            folder_.path("a.yaml") +
+                ":1:1: TeapotRoute demo/one: is ignored, with 2 more of its kind: no loaded plugin "
+                "brings the "
+                "kind TeapotRoute.example.com; correct it, add its plugin with --plugin-dir, or "
+                "remove the objects");
+
+  SetFile("c.yaml", Unknown("TeapotRoute", "four", kRefers));
+  EXPECT_TRUE(files_.TakeChanges().empty()) << "the kind is known to be ignored";
+  for (const char* name : {"a.yaml", "b.yaml", "c.yaml"}) files_.Remove(folder_.path(name));
+  EXPECT_TRUE(files_.TakeChanges().empty());
+  SetFile("d.yaml", Unknown("TeapotRoute", "five", kRefers));
+  EXPECT_THAT(Texts(files_.TakeChanges().findings),
+              ElementsAre(HasSubstr("TeapotRoute demo/five: is ignored: ")));
+}
+
+TEST_F(FileSetTest, OnlyWhatSomebodyMayExpectToBeServedIsTold) {
+  SetFile("a.yaml", Unknown("Deployment", "app", "{replicas: 2}", "apps/v1") +
+                        Unknown("VerticalPodAutoscaler", "app", "{targetRef: {name: app}}") +
+                        Unknown("Gateway", "mesh", "{servers: []}", "networking.istio.io/v1") +
+                        Unknown("Odd", "text", "parentRefs") +
+                        "{apiVersion: example.com/v1, kind: Bare}\n");
+  EXPECT_TRUE(files_.TakeChanges().empty());
+
+  // One object is enough to tell of its kind.
+  SetFile("c.yaml", Unknown("Odd", "route", kRefers));
+  EXPECT_THAT(Texts(files_.TakeChanges().findings),
+              ElementsAre(HasSubstr("Odd demo/text: is ignored, with 1 more of its kind: ")));
+
+  SetFile("b.yaml",
+          Unknown("HTTPRuote", "typo", "{}", "gateway.networking.k8s.io/v1") +
+              Unknown("Throttle", "policy", "{targetRefs: [{name: edge}]}") +
+              Unknown("HTTPRoute", "typo", "{parentRefs: []}", "gateway.networking.k8s/v1"));
+  EXPECT_THAT(Texts(files_.TakeChanges().findings),
+              ElementsAre(HasSubstr(":11:1: HTTPRoute demo/typo: is ignored"),
+                          HasSubstr(":1:1: HTTPRuote demo/typo: is ignored"),
+                          HasSubstr(":6:1: Throttle demo/policy: is ignored")));
+}
+
+TEST_F(FileSetTest, AKnownKindThatNobodyReadsIsTold) {
+  catalog_.MarkUnread(resource::kService);
+  SetFile("a.yaml", ServiceYaml("one") + ServiceYaml("two"));
+  const Batch batch = files_.TakeChanges();
+  EXPECT_THAT(Texts(batch.findings),
+              ElementsAre(HasSubstr("Service demo/one: is ignored, with 1 more of its kind: ")));
+  SetFile("a.yaml", "{");
+  for (const Finding& finding : files_.TakeChanges().findings) {
+    EXPECT_THAT(finding.message, Not(HasSubstr("ignored"))) << "its last content stays";
+  }
+  SetFile("a.yaml", ServiceYaml("one"));
+  for (const Finding& finding : files_.TakeChanges().findings) {
+    EXPECT_THAT(finding.message, Not(HasSubstr("ignored"))) << "told before it broke";
+  }
 }
 
 TEST_F(FileSetTest, ANamespaceExistsWhileItIsUsedOrGiven) {
@@ -211,6 +274,18 @@ TEST_F(FileSetTest, ANamespaceExistsWhileItIsUsedOrGiven) {
   files_.Remove(folder_.path("a.yaml"));
   batch = files_.TakeChanges();
   EXPECT_THAT(Ids(batch.erased), ElementsAre("Namespace demo", "Service demo/one"));
+}
+
+TEST_F(FileSetTest, AFileHasABudget) {
+  const std::string text = ServiceYaml("one", 1);
+  constexpr size_t kMost = 16 << 20;
+  folder_.Write("a.yaml", text + std::string(kMost - text.size(), '\n'));
+  EXPECT_EQ(ReadObjectFile(folder_.path("a.yaml"), catalog_).objects.size(), 1u);
+  folder_.Write("a.yaml", text + std::string(kMost + 1 - text.size(), '\n'));
+  const FileContent content = ReadObjectFile(folder_.path("a.yaml"), catalog_);
+  EXPECT_EQ(content.result, ReadResult::kBroken);
+  ASSERT_THAT(content.findings, SizeIs(1));
+  EXPECT_THAT(content.findings[0].message, HasSubstr("larger than 16 MiB; split it"));
 }
 
 TEST_F(FileSetTest, WhatIsNoRegularFileIsReportedAndNotWaitedFor) {

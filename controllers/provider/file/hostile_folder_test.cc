@@ -24,7 +24,7 @@ constexpr size_t kGood = 1000;
 constexpr size_t kMalformed = 10'000;
 constexpr int kMostGrowthMiB = 64;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(MESHGATE_ABI_THREAD_SANITIZER_)  // see .bazelrc
 constexpr bool kMemoryTells = false;  // sanitizers keep what was freed
 #else
 constexpr bool kMemoryTells = true;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/resource/json.h"
+#include "core/resource/well_known.h"
 #include "core/resource/yaml.h"
 
 namespace meshgate::provider {
@@ -89,9 +90,29 @@ void LabelNamespace(Value& document) {
   labels->Set("kubernetes.io/metadata.name", Value::String(name));
 }
 
-std::string KindOf(const Value& document) {
-  return std::string(document.FindText("apiVersion")) + " " +
-         std::string(document.FindText("kind"));
+std::string_view GroupOf(const Value& document) {
+  const std::string_view api_version = document.FindText("apiVersion");
+  const size_t slash = api_version.find('/');
+  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+}
+
+// Of a document of an unknown kind, see IgnoredObject.
+bool IsExpected(const Value& document) {
+  const Value* const spec = document.Find("spec");
+  const bool refers = spec != nullptr && (spec->Find("parentRefs") || spec->Find("targetRefs"));
+  return refers || resource::IsGatewayApiGroup(GroupOf(document));
+}
+
+IgnoredObject IgnoredObjectOf(const Value& document, resource::Position position) {
+  const std::string kind(document.FindText("kind"));
+  const Value* const metadata = document.Find("metadata");
+  const std::string group(GroupOf(document));
+  IgnoredObject object{group.empty() ? kind : kind + "." + group, kind + " ", position};
+  if (metadata == nullptr) return object;
+  const std::string_view ns = metadata->FindText("namespace");
+  if (!ns.empty()) object.name.append(ns).append("/");
+  object.name.append(metadata->FindText("name"));
+  return object;
 }
 
 class ContentBuilder {
@@ -101,12 +122,11 @@ class ContentBuilder {
 
   void Add(Document document) {
     LabelNamespace(document.value);
-    std::string kind = KindOf(document.value);
+    NoteIfIgnored(document);
     const resource::ObjectId id = IdOf(document.value);
     resource::SchemaCatalog::Admitted admitted = catalog_.Admit(std::move(document.value));
-    if (admitted.unknown_kind) {
-      content_.unknown.push_back({std::move(kind), document.position});
-    } else if (admitted.object) {
+    if (admitted.unknown_kind) return;
+    if (admitted.object) {
       Warn((*admitted.object)->id(), document.position, admitted.warnings);
       content_.objects.push_back({std::move(*admitted.object), document.position});
     } else {
@@ -117,13 +137,22 @@ class ContentBuilder {
   FileContent Take() && { return std::move(content_); }
 
  private:
+  const resource::KindInfo* InfoOf(const Value& document) const {
+    return catalog_.Find(GroupOf(document), document.FindText("kind"));
+  }
+
+  void NoteIfIgnored(const Document& document) {
+    const Value& value = document.value;
+    if (value.FindText("apiVersion").empty() || value.FindText("kind").empty()) return;
+    const resource::KindInfo* const info = InfoOf(value);
+    if (info != nullptr && info->read) return;
+    content_.ignored.push_back(IgnoredObjectOf(value, document.position));
+    content_.ignored.back().expected = info != nullptr || IsExpected(value);
+  }
+
   // As far as the document can be trusted; the namespace is filled in as admission does.
   resource::ObjectId IdOf(const Value& document) const {
-    const std::string_view api_version = document.FindText("apiVersion");
-    const size_t slash = api_version.find('/');
-    const std::string_view group =
-        slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
-    const resource::KindInfo* info = catalog_.Find(group, document.FindText("kind"));
+    const resource::KindInfo* const info = InfoOf(document);
     const Value* metadata = document.Find("metadata");
     if (info == nullptr || metadata == nullptr || metadata->FindText("name").empty()) return {};
     std::string ns(metadata->FindText("namespace"));

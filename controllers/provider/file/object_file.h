@@ -29,10 +29,15 @@ struct RefusedObject {
   std::vector<Finding> findings;
 };
 
-// An object of a kind that no schema is known for.
-struct UnknownObject {
-  std::string kind;  // "gateway.example.com/v1 Widget"
+// An object of a kind that nobody reads. `expected`: its owner may expect that it is served, since
+// the kind is in a group of Gateway API (its plugin is absent, or it is misspelt), or the object
+// looks like a route or a policy: it has spec.parentRefs or spec.targetRefs. Nobody expects it of a
+// Deployment: a folder may well hold all that an application consists of.
+struct IgnoredObject {
+  std::string kind;  // "Widget.gateway.example.com"
+  std::string name;  // "Widget demo/a"
   resource::Position position;
+  bool expected = false;
 };
 
 enum class ReadResult {
@@ -48,7 +53,7 @@ struct FileContent {
   ReadResult result = ReadResult::kRead;
   std::vector<FoundObject> objects;  // in the order of the file
   std::vector<RefusedObject> refused;
-  std::vector<UnknownObject> unknown;
+  std::vector<IgnoredObject> ignored;
   std::vector<Finding> findings;  // about the file as a whole
 };
 

@@ -101,8 +101,8 @@ class AdsServerTest : public ::testing::Test {
     server_ = *std::move(server);
   }
   void Apply(const GatewayDelta& delta) {
-    hub_.Apply(delta, ++commit_);
-    hub_.Push();
+    hub_->Apply(delta, ++commit_);
+    hub_->Push();
   }
   void WaitForAcknowledged(uint64_t commit) {
     base::MutexLock lock(mutex_);
@@ -122,7 +122,7 @@ class AdsServerTest : public ::testing::Test {
            {{"80", Bytes("\x0a\x02"
                          "80")}},
            {{HostNamed("a"), 80, Host("a")}}});
-    hub_.Open();
+    hub_->Open();
     proxy.Subscribe(Type::kCluster);
     proxy.Take(Type::kCluster);
     proxy.Take(Type::kEndpoints);
@@ -138,17 +138,17 @@ class AdsServerTest : public ::testing::Test {
   uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Refusal> refusals_ ABSL_GUARDED_BY(mutex_);
   EndpointTable endpoints_;
-  GatewayHub hub_{endpoints_,
-                  {[this](uint64_t commit) {
-                     base::MutexLock lock(mutex_);
-                     acknowledged_ = std::max(acknowledged_, commit);
-                     changed_.SignalAll();
-                   },
-                   [this](const Refusal& refusal) {
-                     base::MutexLock lock(mutex_);
-                     refusals_.push_back(refusal);
-                     changed_.SignalAll();
-                   }}};
+  const std::shared_ptr<GatewayHub> hub_ = std::make_shared<GatewayHub>(
+      endpoints_, GatewayHub::Listener{[this](uint64_t commit) {
+                                         base::MutexLock lock(mutex_);
+                                         acknowledged_ = std::max(acknowledged_, commit);
+                                         changed_.SignalAll();
+                                       },
+                                       [this](const Refusal& refusal) {
+                                         base::MutexLock lock(mutex_);
+                                         refusals_.push_back(refusal);
+                                         changed_.SignalAll();
+                                       }});
   uint64_t commit_ = 0;
   std::string folder_;
   std::string path_;
@@ -158,8 +158,8 @@ class AdsServerTest : public ::testing::Test {
 TEST_F(AdsServerTest, ServesAProxyFromItsFirstRequestToTheAcknowledgement) {
   Client proxy(path_);
   Start(proxy);
-  EXPECT_EQ(hub_.proxies().connected, 1);
-  EXPECT_EQ(hub_.proxies().acknowledged, 2u);
+  EXPECT_EQ(hub_->proxies().connected, 1);
+  EXPECT_EQ(hub_->proxies().acknowledged, 2u);
   proxy.Subscribe(Type::kRoutes, {"81"});
   const DeltaDiscoveryResponse unknown = proxy.Take(Type::kRoutes);
   ASSERT_EQ(unknown.removed_resources_size(), 1);
@@ -182,7 +182,7 @@ TEST_F(AdsServerTest, ResourcesArriveAsTheyWereSerialised) {
   EXPECT_EQ(routes.virtual_hosts(0).name(), "a");
   EXPECT_EQ(routes.virtual_hosts(1).name(), "b");
   WaitForAcknowledged(3);
-  EXPECT_EQ(hub_.traffic().slices, 1u + 1 + 1 + 2 + 3);
+  EXPECT_EQ(hub_->traffic().slices, 1u + 1 + 1 + 2 + 3);
 }
 
 TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
@@ -211,10 +211,10 @@ TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
          {}});
   Client proxy(path_);
   proxy.Subscribe(Type::kCluster);
-  while (hub_.proxies().connected == 0) std::this_thread::yield();
-  hub_.Push();
-  EXPECT_EQ(hub_.traffic().responses, 0u);
-  hub_.Open();
+  while (hub_->proxies().connected == 0) std::this_thread::yield();
+  hub_->Push();
+  EXPECT_EQ(hub_->traffic().responses, 0u);
+  hub_->Open();
   EXPECT_EQ(proxy.Take(Type::kCluster).resources_size(), 1);
 }
 
@@ -240,13 +240,13 @@ TEST_F(AdsServerTest, TheSlowestProxyCounts) {
   proxy.Take(Type::kRoutes);
   Apply({{}, {}, {{HostNamed("c"), 80, Host("c")}}});
   proxy.Take(Type::kRoutes);
-  EXPECT_EQ(hub_.proxies().acknowledged, 2u);
+  EXPECT_EQ(hub_->proxies().acknowledged, 2u);
   EXPECT_TRUE(slow.Finish().ok());
   WaitForAcknowledged(4);
 }
 
 TEST_F(AdsServerTest, RefusesEveryOtherMethod) {
-  hub_.Open();
+  hub_->Open();
   auto stub = AggregatedDiscoveryService::NewStub(
       grpc::CreateChannel("unix:" + path_, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
@@ -254,7 +254,7 @@ TEST_F(AdsServerTest, RefusesEveryOtherMethod) {
   envoy::service::discovery::v3::DiscoveryResponse response;
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_EQ(hub_.proxies().connected, 0);
+  EXPECT_EQ(hub_->proxies().connected, 0);
 }
 
 TEST_F(AdsServerTest, OnlyItsOwnerCanOpenTheSocket) {
@@ -267,8 +267,20 @@ TEST_F(AdsServerTest, StoppingBreaksTheStreams) {
   Client proxy(path_);
   Start(proxy);
   server_.reset();
-  EXPECT_EQ(hub_.proxies().connected, 0);
+  EXPECT_EQ(hub_->proxies().connected, 0);
   EXPECT_FALSE(proxy.Finish().ok());
+}
+
+TEST_F(AdsServerTest, AGatewayThatIsNotServedHasNoStreams) {
+  Client proxy(path_);
+  Start(proxy);
+  hub_->Refuse();
+  EXPECT_FALSE(proxy.Finish().ok());
+  EXPECT_FALSE(Client(path_).Finish().ok());
+  hub_->Accept();
+  Client again(path_);
+  again.Subscribe(Type::kCluster);
+  again.Take(Type::kCluster);
 }
 
 TEST_F(AdsServerTest, PathsThatNobodyCanListenOn) {

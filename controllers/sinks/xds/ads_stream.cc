@@ -1,17 +1,21 @@
 #include "controllers/sinks/xds/ads_stream.h"
 
-#include <optional>
 #include <utility>
 
+#include "controllers/sinks/xds/grpc_order.h"
 #include "controllers/sinks/xds/request.h"
 #include "controllers/sinks/xds/response.h"
 
 namespace meshgate::xds {
 
-grpc::ServerGenericBidiReactor* AdsStream::Start(GatewayHub& hub) {
-  std::shared_ptr<AdsStream> stream(new AdsStream(hub));
+grpc::ServerGenericBidiReactor* AdsStream::Start(std::shared_ptr<GatewayHub> hub,
+                                                 grpc::CallbackServerContext& context,
+                                                 std::string gateway) {
+  std::shared_ptr<AdsStream> stream(new AdsStream(std::move(hub), context, std::move(gateway)));
+  const GrpcTurn turn(stream.get());
   stream->self_ = stream;
-  stream->stream_ = hub.Connect(stream);
+  stream->stream_ = stream->hub_->Connect(stream);
+  GiveToGrpc(stream.get());
   stream->StartRead(&stream->read_);
   return stream.get();
 }
@@ -22,6 +26,7 @@ void AdsStream::Enqueue(std::vector<Response> responses) {
 }
 
 void AdsStream::Flush() {
+  const GrpcTurn turn(this);
   Response next;
   {
     base::MutexLock lock(mutex_);
@@ -33,25 +38,35 @@ void AdsStream::Flush() {
   // Without the lock, because this is the expensive part; `writing_` keeps others out.
   written_ = EncodeResponse(next);
   base::MutexLock lock(mutex_);
-  if (!closed_) StartWrite(&written_);
+  if (closed_) return;
+  GiveToGrpc(this);
+  StartWrite(&written_);
 }
 
 void AdsStream::OnReadDone(bool ok) {
+  const GrpcTurn turn(this);
   if (!ok) {
     Close(grpc::Status::OK);
     return;
   }
-  absl::StatusOr<std::optional<Request>> request = DecodeRequest(read_);
-  if (!request.ok()) {
+  const absl::StatusOr<ReceivedRequest> received = DecodeRequest(read_);
+  if (!received.ok()) {
     Close(
-        grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, std::string(request.status().message())));
+        grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, std::string(received.status().message())));
     return;
   }
-  if (*request) hub_.Receive(stream_, **request);
+  if (!gateway_.empty() && !received->gateway.empty() && received->gateway != gateway_) {
+    Close(grpc::Status(grpc::StatusCode::PERMISSION_DENIED,
+                       "the certificate is that of another Gateway's proxy"));
+    return;
+  }
+  if (received->request) hub_->Receive(stream_, *received->request);
+  GiveToGrpc(this);
   StartRead(&read_);
 }
 
 void AdsStream::OnWriteDone(bool ok) {
+  const GrpcTurn turn(this);
   {
     base::MutexLock lock(mutex_);
     writing_ = false;
@@ -59,8 +74,18 @@ void AdsStream::OnWriteDone(bool ok) {
   if (ok) Flush();
 }
 
+void AdsStream::Break() {
+  base::MutexLock lock(mutex_);
+  if (context_ != nullptr) context_->TryCancel();
+}
+
 void AdsStream::OnDone() {
-  hub_.Disconnect(stream_);
+  TakeFromGrpc(this);
+  {
+    base::MutexLock lock(mutex_);
+    context_ = nullptr;
+  }
+  hub_->Disconnect(stream_);
   const std::shared_ptr<AdsStream> last = std::move(self_);
 }
 
@@ -69,6 +94,7 @@ void AdsStream::Close(grpc::Status status) {
     base::MutexLock lock(mutex_);
     closed_ = true;
   }
+  GiveToGrpc(this);
   Finish(std::move(status));
 }
 

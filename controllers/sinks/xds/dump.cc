@@ -6,11 +6,13 @@
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/render_host.h"
+#include "controllers/sinks/xds/render_secret.h"
 #include "controllers/sinks/xds/wire.h"
 #include "core/base/check.h"
 #include "envoy/config/cluster/v3/cluster.pb.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/route/v3/route.pb.h"
+#include "envoy/extensions/transport_sockets/tls/v3/secret.pb.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace meshgate::xds {
@@ -21,6 +23,7 @@ struct GatewayBytes {
   std::map<int, std::string> listeners;
   std::map<int, std::string> routes;
   std::map<std::string, std::string> clusters;
+  std::map<std::string, std::string> secrets;  // without private keys
 };
 
 template <typename Message>
@@ -66,6 +69,10 @@ std::map<pipeline::ObjectId, GatewayBytes> Collect(const Resources& resources) {
   resources.clusters.ForEach([&](const pipeline::ClusterId& id, const base::SharedBytes& bytes) {
     gateways[id.gateway].clusters[ClusterName(id.backend)] = bytes.view();
   });
+  resources.secrets.ForEach(
+      [&](const pipeline::CertificateId& id, const base::SecretBytes& bytes) {
+        gateways[id.gateway].secrets[SecretName(id.secret)] = RedactSecret(bytes.Reveal().view());
+      });
   return gateways;
 }
 
@@ -78,6 +85,9 @@ void DumpXds(const Resources& resources, std::string& out) {
     AppendList<envoy::config::route::v3::RouteConfiguration>("route_configurations", gateway.routes,
                                                              out);
     AppendList<envoy::config::cluster::v3::Cluster>("clusters", gateway.clusters, out);
+    if (gateway.secrets.empty()) continue;
+    AppendList<envoy::extensions::transport_sockets::tls::v3::Secret>("secrets", gateway.secrets,
+                                                                      out);
   }
 }
 

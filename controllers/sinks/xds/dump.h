@@ -8,8 +8,9 @@
 
 namespace meshgate::xds {
 
-// Appends one YAML document per Gateway, ordered by name: its listeners, route configurations and
-// clusters, each in protobuf's JSON form. Equal tables give equal text. [engine thread]
+// Appends one YAML document per Gateway, ordered by name: its listeners, route configurations,
+// clusters and, if there are any, secrets, each in protobuf's JSON form; in place of a private key
+// stand its hash and length. Equal tables give equal text. [engine thread]
 void DumpXds(const Resources& resources, std::string& out);
 
 }  // namespace meshgate::xds

@@ -14,7 +14,7 @@
 #include <sstream>
 #include <thread>
 
-#include "controllers/infra/host/bootstrap.h"
+#include "controllers/infra/bootstrap/bootstrap.h"
 #include "core/base/check.h"
 
 namespace meshgate::xds {

@@ -37,8 +37,22 @@ struct FakeTranslator {
       engine.AddInput<pipeline::PortId, pipeline::PortListener>("listeners");
   engine::Input<pipeline::ClusterId, pipeline::Cluster>& clusters =
       engine.AddInput<pipeline::ClusterId, pipeline::Cluster>("clusters");
-  Resources resources = AddStages(
-      engine, {described, routes, routes_by_attachment, frontends, hosts, l4, listeners, clusters});
+  engine::Input<pipeline::ObjectId, pipeline::Certificate>& certificates =
+      engine.AddInput<pipeline::ObjectId, pipeline::Certificate>("certificates");
+  engine::Input<pipeline::FrontendId, pipeline::ListenerTls>& listener_tls =
+      engine.AddInput<pipeline::FrontendId, pipeline::ListenerTls>("listener_tls");
+  engine::Index<pipeline::CertificateId, pipeline::FrontendId, pipeline::ListenerTls>&
+      listeners_by_certificate = listener_tls.AddIndex(
+          "certificate", [](const pipeline::FrontendId& id, const pipeline::ListenerTls& tls) {
+            std::vector<pipeline::CertificateId> keys;
+            for (const pipeline::ObjectId& secret : tls.certificates) {
+              keys.push_back({id.parent, secret});
+            }
+            return keys;
+          });
+  Resources resources =
+      AddStages(engine, {described, routes, routes_by_attachment, frontends, hosts, l4, listeners,
+                         clusters, certificates, listeners_by_certificate});
 
   static pipeline::ObjectId Gateway() {
     return {resource::Kind::Of("gateway.networking.k8s.io", "Gateway"), "ns", "gw"};

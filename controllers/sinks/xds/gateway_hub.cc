@@ -57,10 +57,32 @@ void GatewayHub::Push() {
   Report(acknowledged, {});
 }
 
-int GatewayHub::Connect(std::shared_ptr<Outlet> outlet) {
+void GatewayHub::Accept() {
   base::MutexLock lock(mutex_);
-  streams_.emplace(next_stream_, Stream{std::move(outlet), StreamState(resources_, commit_)});
-  return next_stream_++;
+  refuses_ = false;
+}
+
+void GatewayHub::Refuse() {
+  std::vector<std::shared_ptr<Outlet>> outlets;
+  {
+    base::MutexLock lock(mutex_);
+    refuses_ = true;
+    for (const auto& [id, stream] : streams_) outlets.push_back(stream.outlet);
+  }
+  for (const std::shared_ptr<Outlet>& outlet : outlets) outlet->Break();
+}
+
+int GatewayHub::Connect(std::shared_ptr<Outlet> outlet) {
+  bool refused = false;
+  int stream = 0;
+  {
+    base::MutexLock lock(mutex_);
+    refused = refuses_;
+    stream = next_stream_++;
+    streams_.emplace(stream, Stream{outlet, StreamState(resources_, commit_)});
+  }
+  if (refused) outlet->Break();
+  return stream;
 }
 
 void GatewayHub::Receive(int stream, const Request& request) {

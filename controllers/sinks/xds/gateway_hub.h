@@ -25,6 +25,8 @@ class Outlet {
   virtual void Enqueue(std::vector<Response> responses) = 0;
   // Called without it: sends what is remembered.
   virtual void Flush() = 0;
+  // Called without it: ends the stream.
+  virtual void Break() = 0;
 };
 
 class GatewayHub {
@@ -62,6 +64,10 @@ class GatewayHub {
   // Sends what is owed to each stream.
   void Push();
 
+  // The Gateway is not served: ends all streams, and later ones at once, until Accept().
+  void Refuse();
+  void Accept();
+
   // A stream's identity for the two calls below.
   int Connect(std::shared_ptr<Outlet> outlet);
   void Receive(int stream, const Request& request);
@@ -86,6 +92,7 @@ class GatewayHub {
   const Listener listener_;
   mutable base::Mutex mutex_;
   bool open_ ABSL_GUARDED_BY(mutex_) = false;
+  bool refuses_ ABSL_GUARDED_BY(mutex_) = false;
   uint64_t commit_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
   Traffic traffic_ ABSL_GUARDED_BY(mutex_);

@@ -11,7 +11,13 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
   Changes changed;
   ApplyNamed(ResourceType::kCluster, delta.clusters, clusters_, changed);
   ApplyNamed(ResourceType::kListener, delta.listeners, listeners_, changed);
+  ApplyNamed(ResourceType::kSecret, delta.secrets, secrets_, changed);
   for (const GatewayDelta::Listener& listener : delta.listeners) {
+    if (listener.secrets.empty()) {
+      secrets_of_.erase(listener.name);
+    } else {
+      secrets_of_[listener.name] = listener.secrets;
+    }
     if (listener.has_routes || listener.bytes.empty()) {
       without_routes_.erase(listener.name);
     } else {
@@ -79,6 +85,14 @@ bool GatewayResources::AsksForRoutes(const std::string& listener) const {
          !refused_.contains({ResourceType::kListener, listener});
 }
 
+std::vector<std::string> GatewayResources::SecretsOf(const std::string& listener) const {
+  const auto found = secrets_of_.find(listener);
+  if (found == secrets_of_.end() || refused_.contains({ResourceType::kListener, listener})) {
+    return {};
+  }
+  return found->second;
+}
+
 std::vector<std::string> GatewayResources::Names(ResourceType type) const {
   std::vector<std::string> names;
   for (const auto& [name, bytes] : type == ResourceType::kCluster ? clusters_ : listeners_) {
@@ -108,7 +122,9 @@ std::optional<Resource> GatewayResources::Current(ResourceType type,
     if (!clusters_.contains(name)) return std::nullopt;
     return endpoints_.Find(name);
   }
-  const Buffers& buffers = type == ResourceType::kCluster ? clusters_ : listeners_;
+  const Buffers& buffers = type == ResourceType::kCluster  ? clusters_
+                           : type == ResourceType::kSecret ? secrets_
+                                                           : listeners_;
   auto found = buffers.find(name);
   if (found == buffers.end()) return std::nullopt;
   return Resource::Of(found->second);

@@ -29,7 +29,8 @@ struct GatewayDelta {
   struct Listener {
     std::string name;
     base::SharedBytes bytes;
-    bool has_routes = true;  // it asks for the RouteConfiguration of its name
+    bool has_routes = true;             // it asks for the RouteConfiguration of its name
+    std::vector<std::string> secrets = {};  // it asks for these
   };
   struct Host {
     pipeline::HostId id;
@@ -39,8 +40,11 @@ struct GatewayDelta {
   std::vector<Named> clusters;
   std::vector<Listener> listeners;
   std::vector<Host> hosts;
+  std::vector<Named> secrets = {};
 
-  bool empty() const { return clusters.empty() && listeners.empty() && hosts.empty(); }
+  bool empty() const {
+    return clusters.empty() && listeners.empty() && hosts.empty() && secrets.empty();
+  }
 };
 
 // Names whose resource is now another one, by type.
@@ -60,9 +64,13 @@ class GatewayResources {
   std::optional<Resource> Find(ResourceType type, const std::string& name) const;
   // A proxy that has this listener asks for its routes before it opens it.
   bool AsksForRoutes(const std::string& listener) const;
+  // And for these secrets; sorted.
+  std::vector<std::string> SecretsOf(const std::string& listener) const;
   // All names of kCluster or kListener, which proxies subscribe to as a whole; sorted.
   std::vector<std::string> Names(ResourceType type) const;
-  bool empty() const { return clusters_.empty() && listeners_.empty() && ports_.empty(); }
+  bool empty() const {
+    return clusters_.empty() && listeners_.empty() && ports_.empty() && secrets_.empty();
+  }
 
   // A proxy took this resource: what is served again when a later one is refused. Returns true when
   // this very version had been refused before.
@@ -99,7 +107,9 @@ class GatewayResources {
   const EndpointTable& endpoints_;
   Buffers clusters_;
   Buffers listeners_;
-  std::set<std::string> without_routes_;             // of listeners_
+  Buffers secrets_;
+  std::set<std::string> without_routes_;                             // of listeners_
+  std::map<std::string, std::vector<std::string>> secrets_of_;       // of listeners_
   std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<Key, Resource> acknowledged_;

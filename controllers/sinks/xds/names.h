@@ -19,6 +19,11 @@ inline std::string ClusterName(const pipeline::BackendId& backend) {
 // Listener and RouteConfiguration of a port; every stream belongs to one Gateway.
 inline std::string PortName(int port) { return std::to_string(port); }
 
+// The certificate of a Secret: "NAMESPACE/SECRET".
+inline std::string SecretName(const pipeline::ObjectId& secret) {
+  return secret.ns + "/" + secret.name;
+}
+
 // "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index; "name:0" of a rule that is
 // named like an index. Routes of different kinds may share names.
 inline std::string RuleName(const resource::ObjectId& route, const std::string& rule_name,
@@ -29,6 +34,10 @@ inline std::string RuleName(const resource::ObjectId& route, const std::string& 
                                               : rule_name;
   return route.ns + "/" + route.name + "/" + rule;
 }
+
+// An Envoy filter that a kind of custom filter registered, in a listener and in routes:
+// "KIND.GROUP".
+inline std::string EnvoyFilterName(resource::Kind kind) { return ToString(kind); }
 
 // A cluster that never exists: no cluster of a backend is without slashes. It stands for the share
 // of references that lead nowhere.

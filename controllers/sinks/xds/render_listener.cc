@@ -2,7 +2,9 @@
 
 #include "controllers/sinks/xds/access_log.h"
 #include "controllers/sinks/xds/defaults.h"
+#include "controllers/sinks/xds/envoy_filters.h"
 #include "controllers/sinks/xds/render_tcp_proxy.h"
+#include "controllers/sinks/xds/render_tls_chain.h"
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/listener/v3/listener_components.pb.h"
@@ -43,7 +45,20 @@ void RenderTimeouts(HttpConnectionManager& out) {
   SetDuration(kRequestHeadersTimeout, *out.mutable_request_headers_timeout());
 }
 
-void RenderConnectionManager(const std::string& name, HttpConnectionManager& out) {
+void RenderFilters(const std::vector<EnvoyFilter>& filters, HttpConnectionManager& out) {
+  for (const EnvoyFilter& filter : filters) {
+    auto& rendered = *out.add_http_filters();
+    rendered.set_name(filter.name);
+    rendered.set_disabled(true);
+    PackEnvoyMessage(filter.message, *rendered.mutable_typed_config());
+  }
+  auto& router = *out.add_http_filters();
+  router.set_name("envoy.filters.http.router");
+  PackAny(envoy::extensions::filters::http::router::v3::Router(), *router.mutable_typed_config());
+}
+
+void RenderConnectionManager(const std::string& name, const std::vector<EnvoyFilter>& filters,
+                             HttpConnectionManager& out) {
   out.set_stat_prefix(name);
   out.set_server_name(std::string(kServerName));
   out.mutable_rds()->set_route_config_name(name);
@@ -54,9 +69,7 @@ void RenderConnectionManager(const std::string& name, HttpConnectionManager& out
   RenderTimeouts(out);
   out.add_upgrade_configs()->set_upgrade_type("websocket");
   RenderAccessLog(*out.add_access_log());
-  auto& router = *out.add_http_filters();
-  router.set_name("envoy.filters.http.router");
-  PackAny(envoy::extensions::filters::http::router::v3::Router(), *router.mutable_typed_config());
+  RenderFilters(filters, out);
 }
 
 void RenderAddress(const pipeline::PortListener& from, core::Address& out) {
@@ -76,16 +89,33 @@ listener::Listener RenderSocket(const std::string& name, const pipeline::PortLis
   return out;
 }
 
-}  // namespace
-
-base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from) {
-  listener::Listener out = RenderSocket(name, from);
-  listener::FilterChain& chain = *out.add_filter_chains();
+void RenderHttpFilter(const std::string& name, const std::vector<EnvoyFilter>& filters,
+                      listener::FilterChain& chain) {
   listener::Filter& manager = *chain.add_filters();
   manager.set_name("envoy.filters.network.http_connection_manager");
   HttpConnectionManager config;
-  RenderConnectionManager(name, config);
+  RenderConnectionManager(name, filters, config);
   PackAny(config, *manager.mutable_typed_config());
+}
+
+}  // namespace
+
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from,
+                                 const std::vector<EnvoyFilter>& filters) {
+  listener::Listener out = RenderSocket(name, from);
+  RenderHttpFilter(name, filters, *out.add_filter_chains());
+  return base::SharedBytes(Serialize(out));
+}
+
+base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& from,
+                                    const std::vector<EnvoyFilter>& filters) {
+  listener::Listener out = RenderSocket(name, from);
+  RenderTlsInspector(*out.add_listener_filters());
+  for (const pipeline::PortListener::TlsChain& tls : from.tls_chains) {
+    listener::FilterChain& chain = *out.add_filter_chains();
+    RenderTlsChain(tls, chain);
+    RenderHttpFilter(name, filters, chain);
+  }
   return base::SharedBytes(Serialize(out));
 }
 

@@ -4,15 +4,30 @@
 #define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_LISTENER_H_
 
 #include <string>
+#include <vector>
 
 #include "core/base/shared_bytes.h"
+#include "core/ir/filter.h"
 #include "core/pipeline/model.h"
 
 namespace meshgate::xds {
 
+// An HTTP filter that is off until a route configures it under its name.
+struct EnvoyFilter {
+  std::string name;
+  ir::EnvoyMessage message;
+};
+
 // A serialised envoy.config.listener.v3.Listener for HTTP, whose routes are the RouteConfiguration
-// of the same name.
-base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener);
+// of the same name. `filters` run before the router, in this order.
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener,
+                                 const std::vector<EnvoyFilter>& filters);
+
+// The same for HTTPS: a filter chain per listener of the port, chosen by the name that a client
+// asks for (SNI), each with the Secrets of its certificates (names.h). All chains have the routes
+// of the port. Neither a rotation nor another listener's change touches a chain.
+base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& listener,
+                                    const std::vector<EnvoyFilter>& filters);
 
 // One for whole connections. Envoy takes an edit of the route as a change of the filter chain
 // alone: the socket stays, and open connections are served as before until they end or Envoy's

@@ -1,10 +1,10 @@
 #include "controllers/sinks/xds/render_match.h"
 
 #include "controllers/sinks/xds/render_headers.h"
+#include "core/loader/expression.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "envoy/type/matcher/v3/regex.pb.h"
 #include "envoy/type/matcher/v3/string.pb.h"
-#include "re2/re2.h"
 
 namespace meshgate::xds {
 namespace {
@@ -13,9 +13,8 @@ namespace route = envoy::config::route::v3;
 namespace matcher = envoy::type::matcher::v3;
 
 bool RenderRegex(const std::string& pattern, matcher::RegexMatcher& out) {
-  if (pattern.empty() || !re2::RE2(pattern, re2::RE2::Quiet).ok()) return false;
   out.set_regex(pattern);
-  return true;
+  return loader::ExpressionError(pattern).empty();
 }
 
 bool RenderValue(const ir::ValueMatch& match, matcher::StringMatcher& out) {

@@ -1,7 +1,10 @@
 #include "controllers/sinks/xds/render_rule.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "controllers/sinks/xds/envoy_filters.h"
+#include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/render_forward.h"
 #include "controllers/sinks/xds/render_headers.h"
 #include "controllers/sinks/xds/render_match.h"
@@ -16,23 +19,35 @@ namespace route = envoy::config::route::v3;
 
 constexpr uint32_t kInternalServerError = 500;
 
-bool HeadersAreRenderable(const ir::Rule& rule) {
-  return IsRenderable(rule.request_headers) && IsRenderable(rule.response_headers) &&
+bool HeadersAreRenderable(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
+  return IsRenderable(RequestHeadersOf(rule, resolved)) &&
+         IsRenderable(ResponseHeadersOf(rule, resolved)) &&
          std::all_of(rule.backends.begin(), rule.backends.end(), [](const ir::BackendRef& backend) {
            return IsRenderable(backend.request_headers) && IsRenderable(backend.response_headers);
          });
 }
 
 bool Fails(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
-  if (resolved.refused || !HeadersAreRenderable(rule)) return true;
-  return !rule.redirect && !rule.direct_response && !HasBackend(rule, resolved);
+  if (resolved.refused || !HeadersAreRenderable(rule, resolved)) return true;
+  return !rule.redirect && !DirectResponseOf(rule, resolved) && !HasBackend(rule, resolved);
 }
 
-void RenderRuleHeaders(const ir::Rule& rule, route::Route& out) {
-  RenderHeaders(rule.request_headers, *out.mutable_request_headers_to_add(),
+void RenderFilters(const ir::Rule& rule, const pipeline::ResolvedRule& resolved,
+                   route::Route& out) {
+  RenderHeaders(RequestHeadersOf(rule, resolved), *out.mutable_request_headers_to_add(),
                 *out.mutable_request_headers_to_remove());
-  RenderHeaders(rule.response_headers, *out.mutable_response_headers_to_add(),
+  RenderHeaders(ResponseHeadersOf(rule, resolved), *out.mutable_response_headers_to_add(),
                 *out.mutable_response_headers_to_remove());
+  if (!resolved.filters) return;
+  for (const auto& filter : resolved.filters->envoy_filters) {
+    PackEnvoyMessage(filter.message,
+                     (*out.mutable_typed_per_filter_config())[EnvoyFilterName(filter.kind)]);
+  }
+}
+
+void RenderDirectResponse(const ir::DirectResponse& from, route::DirectResponseAction& out) {
+  out.set_status(static_cast<uint32_t>(from.status));
+  if (!from.body.empty()) out.mutable_body()->set_inline_bytes(from.body);
 }
 
 void RenderRedirects(const ir::Rule& rule, const ir::HttpMatch& match,
@@ -62,13 +77,14 @@ RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
       result.route = Serialize(out);
       continue;
     }
-    RenderRuleHeaders(rule, out);
-    if (rule.redirect) {
+    RenderFilters(rule, resolved, out);
+    const std::optional<ir::DirectResponse>& response = DirectResponseOf(rule, resolved);
+    if (rule.redirect && !response) {
       RenderRedirects(rule, match, frontend, out, result);
       continue;
     }
-    if (rule.direct_response) {
-      out.mutable_direct_response()->set_status(static_cast<uint32_t>(*rule.direct_response));
+    if (response) {
+      RenderDirectResponse(*response, *out.mutable_direct_response());
     } else {
       RenderForward(rule, match.path, resolved, *out.mutable_route());
     }

@@ -271,8 +271,9 @@ TEST(RenderRuleTest, ARedirectWithAHostnameNeedsNoHost) {
 TEST(RenderRuleTest, DirectResponse) {
   ir::Rule rule;
   rule.matches = {Prefix("/")};
-  rule.direct_response = 418;
+  rule.direct_response = ir::DirectResponse{418, "%REQ(x)% stout"};
   EXPECT_EQ(Render(rule, {}).direct_response().status(), 418u);
+  EXPECT_EQ(Render(rule, {}).direct_response().body().inline_bytes(), "%REQ(x)% stout");
 }
 
 route::RouteConfiguration ParseHost(const base::SharedBytes& host) {

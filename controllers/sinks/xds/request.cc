@@ -1,5 +1,6 @@
 #include "controllers/sinks/xds/request.h"
 
+#include "envoy/config/core/v3/base.pb.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
 #include "google/protobuf/arena.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
@@ -8,15 +9,17 @@ namespace meshgate::xds {
 
 using envoy::service::discovery::v3::DeltaDiscoveryRequest;
 
-absl::StatusOr<std::optional<Request>> DecodeRequest(grpc::ByteBuffer& bytes) {
+absl::StatusOr<ReceivedRequest> DecodeRequest(grpc::ByteBuffer& bytes) {
   google::protobuf::Arena arena;
   auto* message = google::protobuf::Arena::CreateMessage<DeltaDiscoveryRequest>(&arena);
   if (!grpc::SerializationTraits<DeltaDiscoveryRequest>::Deserialize(&bytes, message).ok()) {
     return absl::InvalidArgumentError("the message is no DeltaDiscoveryRequest");
   }
+  ReceivedRequest received;
+  received.gateway = message->node().cluster();
   const std::optional<ResourceType> type = TypeOfUrl(message->type_url());
-  if (!type) return std::nullopt;
-  Request request;
+  if (!type) return received;
+  Request& request = received.request.emplace();
   request.type = *type;
   request.subscribe.assign(message->resource_names_subscribe().begin(),
                            message->resource_names_subscribe().end());
@@ -26,7 +29,7 @@ absl::StatusOr<std::optional<Request>> DecodeRequest(grpc::ByteBuffer& bytes) {
                                   message->initial_resource_versions().end());
   request.nonce = message->response_nonce();
   if (message->has_error_detail()) request.error = message->error_detail().message();
-  return request;
+  return received;
 }
 
 }  // namespace meshgate::xds

@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<std::string_view, kResourceTypeCount> kTypeUrls = {
     "type.googleapis.com/envoy.config.cluster.v3.Cluster",
     "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
+    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
     "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
     "type.googleapis.com/envoy.config.listener.v3.Listener",
 };

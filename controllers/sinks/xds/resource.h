@@ -15,10 +15,11 @@
 namespace meshgate::xds {
 
 // In the order in which they are pushed: what is referred to comes before what refers to it.
-enum class ResourceType { kCluster, kEndpoints, kRoutes, kListener };
+enum class ResourceType { kCluster, kEndpoints, kSecret, kRoutes, kListener };
 
 inline constexpr std::array kResourceTypes = {ResourceType::kCluster, ResourceType::kEndpoints,
-                                              ResourceType::kRoutes, ResourceType::kListener};
+                                              ResourceType::kSecret, ResourceType::kRoutes,
+                                              ResourceType::kListener};
 inline constexpr size_t kResourceTypeCount = kResourceTypes.size();
 
 inline size_t IndexOf(ResourceType type) { return static_cast<size_t>(type); }

@@ -61,6 +61,7 @@ int MetadataField(ResourceType type) {
     case ResourceType::kCluster:
       return 25;
     case ResourceType::kEndpoints:
+    case ResourceType::kSecret:
       return 0;
     case ResourceType::kRoutes:
       return 17;

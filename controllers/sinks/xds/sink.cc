@@ -1,8 +1,12 @@
 #include "controllers/sinks/xds/sink.h"
 
+#include <optional>
 #include <utility>
 
+#include "controllers/pki/authority.h"
 #include "controllers/sinks/xds/names.h"
+#include "core/base/status_macros.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::xds {
 namespace {
@@ -19,6 +23,7 @@ XdsSink::XdsSink(const Resources& resources, Listener listener)
       pusher_([this] { PushUntilStopped(); }) {}
 
 XdsSink::~XdsSink() {
+  network_.reset();
   {
     base::MutexLock lock(mutex_);
     stop_ = true;
@@ -30,23 +35,50 @@ XdsSink::~XdsSink() {
 absl::Status XdsSink::AddGateway(const pipeline::ObjectId& gateway,
                                  const std::string& socket_path) {
   base::MutexLock lock(mutex_);
-  const std::shared_ptr<Gateway> served = GatewayOf(gateway);
-  if (served->server) {
+  const std::shared_ptr<Gateway> added = GatewayOf(gateway);
+  if (added->served) {
     return absl::AlreadyExistsError(resource::ToString(gateway) + " is served already");
   }
-  absl::StatusOr<std::unique_ptr<AdsServer>> server = AdsServer::Listen(*served->hub, socket_path);
-  if (!server.ok()) return server.status();
-  served->server = *std::move(server);
+  if (!socket_path.empty()) {
+    MG_ASSIGN_OR_RETURN(added->server, AdsServer::Listen(added->hub, socket_path));
+  }
+  added->hub->Accept();
+  added->served = true;
   return absl::OkStatus();
+}
+
+absl::Status XdsSink::ListenWithTls(const std::string& address, const AdsServer::Tls& tls) {
+  MG_ASSIGN_OR_RETURN(network_,
+                      AdsServer::ListenWithTls(address, tls, [this](const std::string& uri) {
+                        return FindPeer(uri);
+                      }));
+  return absl::OkStatus();
+}
+
+int XdsSink::port() const { return network_ ? network_->port() : 0; }
+
+AdsServer::Peer XdsSink::FindPeer(const std::string& uri) const {
+  const std::optional<pki::GatewayName> name = pki::ParseProxyName(uri);
+  if (!name) return {};
+  const pipeline::ObjectId id{resource::kGateway, name->ns, name->name};
+  base::MutexLock lock(mutex_);
+  const auto found = gateways_.find(id);
+  // A Gateway with a socket is served there alone.
+  if (found == gateways_.end() || !found->second->served || found->second->server) return {};
+  return {found->second->hub, name->ns + "/" + name->name};
 }
 
 void XdsSink::RemoveGateway(const pipeline::ObjectId& gateway) {
   const std::shared_ptr<Gateway> removed = Find(gateway);
   if (!removed) return;
   std::unique_ptr<AdsServer> server;  // stops without the lock: its streams may be reporting
-  base::MutexLock lock(mutex_);
-  server = std::move(removed->server);
-  EraseIfUnused(gateway);
+  {
+    base::MutexLock lock(mutex_);
+    removed->served = false;
+    server = std::move(removed->server);
+    EraseIfUnused(gateway);
+  }
+  removed->hub->Refuse();
 }
 
 void XdsSink::Open() {
@@ -68,7 +100,13 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
         deltas[id.gateway].listeners.push_back(
             listener == nullptr
                 ? GatewayDelta::Listener{PortName(id.port), {}}
-                : GatewayDelta::Listener{PortName(id.port), listener->bytes, listener->has_routes});
+                : GatewayDelta::Listener{PortName(id.port), listener->bytes, listener->has_routes,
+                                         listener->secrets});
+      });
+  resources_.secrets.ForEachChange(
+      [&](const pipeline::CertificateId& id, const base::SecretBytes* bytes) {
+        deltas[id.gateway].secrets.push_back(
+            {SecretName(id.secret), bytes == nullptr ? base::SharedBytes() : bytes->Reveal()});
       });
   resources_.hosts.ForEachChange([&](const pipeline::HostId& id, const RenderedHost* host) {
     deltas[id.frontend.parent].hosts.push_back(
@@ -108,7 +146,7 @@ void XdsSink::NoteUses(const pipeline::ObjectId& id, const GatewayDelta& delta) 
 
 void XdsSink::EraseIfUnused(const pipeline::ObjectId& id) {
   auto found = gateways_.find(id);
-  if (found == gateways_.end() || found->second->server || !found->second->hub->empty()) return;
+  if (found == gateways_.end() || found->second->served || !found->second->hub->empty()) return;
   gateways_.erase(found);
 }
 
@@ -167,7 +205,7 @@ std::shared_ptr<XdsSink::Gateway> XdsSink::GatewayOf(const pipeline::ObjectId& i
   listener.acknowledged = [this, id](uint64_t commit) { listener_.acknowledged(id, commit); };
   listener.refused = [this, id](const Refusal& refusal) { listener_.refused(id, refusal); };
   gateway =
-      std::make_shared<Gateway>(std::make_unique<GatewayHub>(endpoints_, std::move(listener)));
+      std::make_shared<Gateway>(std::make_shared<GatewayHub>(endpoints_, std::move(listener)));
   gateway->hub->Apply(GatewayDelta(), commit_);
   if (open_) gateway->hub->Open();
   return gateway;

@@ -43,9 +43,15 @@ class XdsSink {
   XdsSink(const XdsSink&) = delete;
   XdsSink& operator=(const XdsSink&) = delete;
 
-  // Serves the Gateway's proxies on this Unix socket, in a folder that only the owner can enter.
-  // Before or after its resources exist. A Gateway that is served already: AlreadyExists.
-  // [thread-safe]
+  // Serves the proxies of Gateways that are added without a socket, over the network with mutual
+  // TLS: see AdsServer. Once, before any is added. [thread-safe]
+  absl::Status ListenWithTls(const std::string& address, const AdsServer::Tls& tls);
+  // The port of that server.
+  int port() const;
+
+  // Serves the Gateway's proxies on this Unix socket, in a folder that only the owner can enter;
+  // with "", those over the network that have a certificate of its name. Before or after its
+  // resources exist. A Gateway that is served already: AlreadyExists. [thread-safe]
   absl::Status AddGateway(const pipeline::ObjectId& gateway, const std::string& socket_path);
   // Breaks the Gateway's streams. [thread-safe]
   void RemoveGateway(const pipeline::ObjectId& gateway);
@@ -75,9 +81,10 @@ class XdsSink {
 
  private:
   struct Gateway {
-    explicit Gateway(std::unique_ptr<GatewayHub> gateway_hub) : hub(std::move(gateway_hub)) {}
-    std::unique_ptr<GatewayHub> hub;
-    std::unique_ptr<AdsServer> server;  // null: nobody listens; destroyed before the hub
+    explicit Gateway(std::shared_ptr<GatewayHub> gateway_hub) : hub(std::move(gateway_hub)) {}
+    const std::shared_ptr<GatewayHub> hub;
+    bool served = false;
+    std::unique_ptr<AdsServer> server;  // null: nobody listens, or the network's server does
   };
 
   using Gateways = std::map<pipeline::ObjectId, std::shared_ptr<Gateway>>;
@@ -89,6 +96,7 @@ class XdsSink {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EraseIfUnused(const pipeline::ObjectId& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Gateway> Find(const pipeline::ObjectId& id) const;
+  AdsServer::Peer FindPeer(const std::string& uri) const;
   Gateways AllGateways() const;
   void PushUntilStopped();
 
@@ -107,6 +115,7 @@ class XdsSink {
   // The Gateways that have a cluster, by its name.
   std::map<std::string, std::set<pipeline::ObjectId>> users_ ABSL_GUARDED_BY(mutex_);
   std::thread pusher_;
+  std::unique_ptr<AdsServer> network_;  // the last member: its streams use all others
 };
 
 }  // namespace meshgate::xds

@@ -1,13 +1,14 @@
 #include "controllers/sinks/xds/stages.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/render_cluster.h"
 #include "controllers/sinks/xds/render_host.h"
-#include "controllers/sinks/xds/render_listener.h"
+#include "controllers/sinks/xds/render_secret.h"
 
 namespace meshgate::xds {
 namespace {
@@ -57,8 +58,20 @@ std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const p
   const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
   if (listener == nullptr) return std::nullopt;
   const std::string name = PortName(id.port);
+  if (!listener->tls_chains.empty()) {
+    std::set<std::string> secrets;
+    for (const auto& chain : listener->tls_chains) {
+      for (const pipeline::ObjectId& secret : chain.certificates) {
+        secrets.insert(SecretName(secret));
+      }
+    }
+    return RenderedListener{RenderTlsListener(name, *listener, sources.envoy_filters),
+                            /*has_routes=*/true,
+                            {secrets.begin(), secrets.end()}};
+  }
   const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.gateway, listener->name});
-  if (l4 == nullptr) return RenderedListener{RenderListener(name, *listener)};
+  if (l4 == nullptr)
+    return RenderedListener{RenderListener(name, *listener, sources.envoy_filters)};
   return RenderedListener{RenderL4Listener(name, *listener, *l4), /*has_routes=*/false};
 }
 
@@ -67,6 +80,14 @@ std::optional<base::SharedBytes> RenderClusterOf(const Sources& sources,
   const pipeline::Cluster* cluster = reader.Find(sources.clusters, id);
   if (cluster == nullptr) return std::nullopt;
   return RenderCluster(ClusterName(id.backend), *cluster);
+}
+
+std::optional<base::SecretBytes> RenderSecretOf(const Sources& sources,
+                                                const pipeline::CertificateId& id,
+                                                Reader& reader) {
+  const pipeline::Certificate* certificate = reader.Find(sources.certificates, id.secret);
+  if (certificate == nullptr || !certificate->pair) return std::nullopt;
+  return RenderSecret(SecretName(id.secret), *certificate->pair);
 }
 
 }  // namespace
@@ -99,10 +120,18 @@ Resources AddStages(engine::Engine& engine, const Sources& sources) {
                              return RenderClusterOf(sources, id, reader);
                            })
                        .keys_of(sources.clusters);
+  auto& secrets = engine
+                      .AddStage<pipeline::CertificateId, base::SecretBytes>(
+                          "xds secrets",
+                          [sources](const pipeline::CertificateId& id, Reader& reader) {
+                            return RenderSecretOf(sources, id, reader);
+                          })
+                      .keys_of(sources.listeners_by_certificate);
   hosts.Export();
   listeners.Export();
   clusters.Export();
-  return {hosts, listeners, clusters};
+  secrets.Export();
+  return {hosts, listeners, clusters, secrets};
 }
 
 }  // namespace meshgate::xds

@@ -3,9 +3,12 @@
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_STAGES_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_STAGES_H_
 
+#include <string>
 #include <vector>
 
+#include "controllers/sinks/xds/render_listener.h"
 #include "controllers/sinks/xds/render_rule.h"
+#include "core/base/secret_bytes.h"
 #include "core/base/shared_bytes.h"
 #include "core/engine/engine.h"
 #include "core/pipeline/model.h"
@@ -23,6 +26,10 @@ struct Sources {
   engine::Table<pipeline::FrontendId, pipeline::L4Service>& l4;
   engine::Table<pipeline::PortId, pipeline::PortListener>& listeners;
   engine::Table<pipeline::ClusterId, pipeline::Cluster>& clusters;
+  engine::Table<pipeline::ObjectId, pipeline::Certificate>& certificates;
+  engine::Index<pipeline::CertificateId, pipeline::FrontendId, pipeline::ListenerTls>&
+      listeners_by_certificate;
+  std::vector<EnvoyFilter> envoy_filters = {};  // of every HTTP listener
 };
 
 // The rules of one route for one frontend, parallel to ir::Route::rules.
@@ -39,7 +46,8 @@ struct RenderedHost {
 
 struct RenderedListener {
   base::SharedBytes bytes;
-  bool has_routes = true;  // it asks for the RouteConfiguration of its name
+  bool has_routes = true;             // it asks for the RouteConfiguration of its name
+  std::vector<std::string> secrets = {};  // it asks for these, sorted
   bool operator==(const RenderedListener&) const = default;
 };
 
@@ -48,6 +56,7 @@ struct Resources {
   engine::Stage<pipeline::HostId, RenderedHost>& hosts;
   engine::Stage<pipeline::PortId, RenderedListener>& listeners;
   engine::Stage<pipeline::ClusterId, base::SharedBytes>& clusters;
+  engine::Stage<pipeline::CertificateId, base::SecretBytes>& secrets;
 };
 
 // Adds the stages after the translator's own and before the first write. The engine owns them.

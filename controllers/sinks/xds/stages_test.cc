@@ -8,6 +8,8 @@
 #include "envoy/config/listener/v3/listener_components.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
 #include "envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.pb.h"
+#include "envoy/extensions/transport_sockets/tls/v3/secret.pb.h"
+#include "envoy/extensions/transport_sockets/tls/v3/tls.pb.h"
 #include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"
 #include "gtest/gtest.h"
 
@@ -17,6 +19,7 @@ namespace {
 using envoy::config::listener::v3::FilterChain;
 using envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager;
 using envoy::extensions::filters::network::tcp_proxy::v3::TcpProxy;
+using envoy::extensions::transport_sockets::tls::v3::DownstreamTlsContext;
 using pipeline::BackendId;
 
 const BackendId kV1 = {"ns", "v1", 80};
@@ -184,6 +187,103 @@ TEST(StagesTest, TheDumpHasEverythingAndDoesNotDependOnOrder) {
                            "\"cluster\": \"ns/v1/80\"", "\"Kuma Gateway\""}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
   }
+}
+
+constexpr char kCanary[] = "-----BEGIN PRIVATE KEY-----canary-----END PRIVATE KEY-----";
+
+pipeline::ObjectId SecretNamed(const std::string& name) {
+  return {resource::Kind::Of("", "Secret"), "ns", name};
+}
+
+pipeline::Certificate CertificateOf(const std::string& chain) {
+  certificate::KeyPair pair;
+  pair.chain = chain;
+  pair.key = base::SecretBytes(kCanary);
+  pair.hash = base::HashBytes(chain);
+  return {pair, std::nullopt};
+}
+
+// A port 443 whose listeners a.test and "*" have one certificate each.
+void PutTls(FakeTranslator& translator) {
+  const pipeline::ObjectId one = SecretNamed("one"), two = SecretNamed("two");
+  translator.certificates.Put(one, CertificateOf("chain one"));
+  translator.certificates.Put(two, CertificateOf("chain two"));
+  translator.listener_tls.Put({FakeTranslator::Gateway(), "a"}, {{one}, std::nullopt, true});
+  translator.listener_tls.Put({FakeTranslator::Gateway(), "rest"}, {{two}, std::nullopt, true});
+  translator.listeners.Put({FakeTranslator::Gateway(), 443},
+                           {"a", "HTTPS", "127.0.0.1", 10443,
+                            {{"a", "a.test", {one}}, {"rest", "*", {two}}}});
+}
+
+TEST(StagesTest, AListenerThatEndsTlsHasAChainForEachName) {
+  FakeTranslator translator;
+  PutTls(translator);
+  translator.engine.Commit();
+  const RenderedListener* rendered =
+      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 443});
+  ASSERT_NE(rendered, nullptr);
+  EXPECT_TRUE(rendered->has_routes);
+  EXPECT_EQ(rendered->secrets, (std::vector<std::string>{"ns/one", "ns/two"}));
+  envoy::config::listener::v3::Listener listener;
+  ParseOwn(rendered->bytes.view(), listener);
+  EXPECT_EQ(listener.listener_filters(0).name(), "envoy.filters.listener.tls_inspector");
+  ASSERT_EQ(listener.filter_chains_size(), 2);
+  const FilterChain& chain = listener.filter_chains(0);
+  EXPECT_EQ(chain.name(), "a");
+  EXPECT_EQ(chain.filter_chain_match().server_names(0), "a.test");
+  EXPECT_EQ(listener.filter_chains(1).filter_chain_match().server_names_size(), 0);
+  EXPECT_EQ(listener.filter_chains(1).filter_chain_match().transport_protocol(), "tls");
+  DownstreamTlsContext context;
+  ASSERT_TRUE(chain.transport_socket().typed_config().UnpackTo(&context));
+  const auto& common = context.common_tls_context();
+  EXPECT_EQ(common.alpn_protocols(0), "h2");
+  EXPECT_EQ(common.alpn_protocols(1), "http/1.1");
+  ASSERT_EQ(common.tls_certificate_sds_secret_configs_size(), 1);
+  EXPECT_EQ(common.tls_certificate_sds_secret_configs(0).name(), "ns/one");
+  EXPECT_TRUE(common.tls_certificate_sds_secret_configs(0).sds_config().has_ads());
+  HttpConnectionManager manager;
+  ASSERT_TRUE(chain.filters(0).typed_config().UnpackTo(&manager));
+  EXPECT_EQ(manager.rds().route_config_name(), "443");
+}
+
+TEST(StagesTest, ARotationRendersOneSecretAndNoListener) {
+  FakeTranslator translator;
+  PutTls(translator);
+  translator.engine.Commit();
+  const uint64_t secrets = Recomputed(translator, "xds secrets");
+  const uint64_t listeners = Recomputed(translator, "xds listeners");
+  EXPECT_EQ(secrets, 2u);
+  translator.certificates.Put(SecretNamed("one"), CertificateOf("chain three"));
+  translator.engine.Commit();
+  EXPECT_EQ(Recomputed(translator, "xds secrets"), secrets + 1);
+  EXPECT_EQ(Recomputed(translator, "xds listeners"), listeners);
+  EXPECT_EQ(translator.resources.secrets.change_count(), 1u);
+}
+
+TEST(StagesTest, ASecretIsTheMessageThatEnvoyKnows) {
+  FakeTranslator translator;
+  PutTls(translator);
+  translator.engine.Commit();
+  const base::SecretBytes* const bytes =
+      translator.resources.secrets.Peek({FakeTranslator::Gateway(), SecretNamed("one")});
+  ASSERT_NE(bytes, nullptr);
+  envoy::extensions::transport_sockets::tls::v3::Secret secret;
+  ParseOwn(bytes->Reveal().view(), secret);
+  EXPECT_EQ(secret.name(), "ns/one");
+  EXPECT_EQ(secret.tls_certificate().certificate_chain().inline_bytes(), "chain one");
+  EXPECT_EQ(secret.tls_certificate().private_key().inline_bytes(), kCanary);
+}
+
+TEST(StagesTest, TheDumpShowsCertificatesAndNoKeys) {
+  FakeTranslator translator;
+  PutTls(translator);
+  translator.engine.Commit();
+  std::string out;
+  DumpXds(translator.resources, out);
+  EXPECT_NE(out.find("\nsecrets:\n- {\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("\"chain one\""), std::string::npos);
+  EXPECT_NE(out.find(base::SecretBytes(kCanary).ToString()), std::string::npos);
+  EXPECT_EQ(out.find("canary"), std::string::npos);
 }
 
 }  // namespace

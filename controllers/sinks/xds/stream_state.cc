@@ -196,7 +196,7 @@ Response StreamState::Compose(ResourceType type, TypeState& state) {
 
 void StreamState::AddRemovals(ResourceType type, TypeState& state, Response& response) {
   if (state.gone.empty()) return;
-  // Envoy drops routes and endpoints by itself, with the listener or cluster that asked for them.
+  // Envoy drops the others by itself, with the listener or cluster that asked for them.
   const bool removable = IsSubscribedAsAWhole(type);
   if (type == ResourceType::kCluster && !RoutesAreCurrent()) return;
   for (const std::string& name : std::exchange(state.gone, {})) {
@@ -208,20 +208,24 @@ void StreamState::AddRemovals(ResourceType type, TypeState& state, Response& res
 bool StreamState::RoutesAreCurrent() const {
   const TypeState& listeners = of(ResourceType::kListener);
   const TypeState& routes = of(ResourceType::kRoutes);
-  return listeners.wildcard && listeners.settled() && routes.settled() && ListenersHaveRoutes();
+  return listeners.wildcard && listeners.settled() && routes.settled() && ListenersAreComplete();
 }
 
-// A listener that asks for routes and has not done so yet is not open either.
-bool StreamState::ListenersHaveRoutes() const {
+// A listener that asks for routes and secrets and has not done so yet is not open either.
+bool StreamState::ListenersAreComplete() const {
   const TypeState& listeners = of(ResourceType::kListener);
-  return std::all_of(listeners.held.begin(), listeners.held.end(), [this](const auto& listener) {
-    return !resources_.AsksForRoutes(listener.first) ||
-           of(ResourceType::kRoutes).names.contains(listener.first);
+  const auto& secrets = of(ResourceType::kSecret).names;
+  return std::all_of(listeners.held.begin(), listeners.held.end(), [&](const auto& listener) {
+    const std::vector<std::string> asked = resources_.SecretsOf(listener.first);
+    return std::all_of(asked.begin(), asked.end(),
+                       [&](const std::string& name) { return secrets.contains(name); }) &&
+           (!resources_.AsksForRoutes(listener.first) ||
+            of(ResourceType::kRoutes).names.contains(listener.first));
   });
 }
 
 uint64_t StreamState::acknowledged() const {
-  if (!ListenersHaveRoutes()) return 0;
+  if (!ListenersAreComplete()) return 0;
 
   uint64_t commit = commit_;
   for (ResourceType type : kResourceTypes) {

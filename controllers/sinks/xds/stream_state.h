@@ -1,11 +1,11 @@
 // What one proxy's delta xDS stream asked for, has, and is owed: the protocol without the
 // transport.
 //
-// Rules (Envoy 1.40): clusters, their endpoints unasked, routes, listeners, in a row and without
-// waiting; a cluster is removed only after the routes and listeners that do not need it any more
-// were acknowledged; nothing is pushed before its first subscription, except endpoints behind their
-// cluster; every newly subscribed name is answered; one response per type is outstanding, what
-// changes meanwhile is sent together after its acknowledgement.
+// Rules (Envoy 1.40): clusters, their endpoints unasked, secrets, routes, listeners, in a row and
+// without waiting; a cluster is removed only after the routes and listeners that do not need it any
+// more were acknowledged; nothing is pushed before its first subscription, except endpoints behind
+// their cluster; every newly subscribed name is answered; one response per type is outstanding,
+// what changes meanwhile is sent together after its acknowledgement.
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_STREAM_STATE_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_STREAM_STATE_H_
 
@@ -107,7 +107,7 @@ class StreamState {
   void Unsubscribe(TypeState& state, const Request& request);
   bool Blocked(ResourceType type) const;
   bool RoutesAreCurrent() const;
-  bool ListenersHaveRoutes() const;
+  bool ListenersAreComplete() const;
   void TakeType(ResourceType type, std::vector<Response>& responses);
   Response Compose(ResourceType type, TypeState& state);
   void AddRemovals(ResourceType type, TypeState& state, Response& response);

@@ -27,7 +27,7 @@ class StreamStateTest : public ::testing::Test {
   std::string Take() {
     std::string types;
     for (Response& response : stream_.Take()) {
-      types.push_back("CERL"[IndexOf(response.type)]);
+      types.push_back("CESRL"[IndexOf(response.type)]);
       last_[IndexOf(response.type)] = std::move(response);
     }
     return types;
@@ -378,6 +378,97 @@ TEST_F(StreamStateTest, TheVersionOfRoutesDoesNotDependOnHistory) {
   Apply({{}, {}, {{HostNamed("a"), 0, {}}, {HostNamed("b"), 0, {}}}});
   EXPECT_FALSE(resources_.Find(Type::kRoutes, "80"));
   EXPECT_TRUE(resources_.empty());
+}
+
+// A proxy that has a listener with one secret and asks for both.
+class SecretStreamStateTest : public StreamStateTest {
+ protected:
+  static GatewayDelta Tls(const std::string& listener, std::vector<std::string> secrets) {
+    return {.clusters = {},
+            .listeners = {{"443", Bytes(listener), true, std::move(secrets)}},
+            .hosts = {},
+            .secrets = {}};
+  }
+  static GatewayDelta Secret(const std::string& name, const std::string& bytes) {
+    return {.clusters = {}, .listeners = {}, .hosts = {}, .secrets = {{name, Bytes(bytes)}}};
+  }
+
+  void StartTls() {
+    Start();
+    Apply(Secret("ns/a", "a1"));
+    Apply(Tls("l1", {"ns/a"}));
+    EXPECT_EQ(Take(), "L") << "no secret before it is asked for";
+    Answer(Type::kListener);
+    EXPECT_EQ(stream_.acknowledged(), 0u) << "the listener waits for its routes and its secret";
+    Subscribe(Type::kRoutes, {"443"});
+    EXPECT_EQ(Take(), "R");
+    Answer(Type::kRoutes);
+    EXPECT_EQ(stream_.acknowledged(), 0u) << "the listener waits for its secret";
+    Subscribe(Type::kSecret, {"ns/a"});
+    EXPECT_EQ(Take(), "S");
+    EXPECT_EQ(Names(Type::kSecret), std::vector<std::string>{"ns/a"});
+    Answer(Type::kSecret);
+    EXPECT_EQ(stream_.acknowledged(), commit_);
+  }
+};
+
+TEST_F(SecretStreamStateTest, AListenerIsAcknowledgedWithItsSecrets) { StartTls(); }
+
+TEST_F(SecretStreamStateTest, ARotationSendsTheSecretAlone) {
+  StartTls();
+  Apply(Secret("ns/a", "a2"));
+  EXPECT_EQ(Take(), "S");
+  EXPECT_LT(stream_.acknowledged(), commit_);
+  Answer(Type::kSecret);
+  EXPECT_EQ(stream_.acknowledged(), commit_);
+}
+
+TEST_F(SecretStreamStateTest, WhatOtherGatewaysOrNobodyAskForIsNotSent) {
+  StartTls();
+  Apply(Secret("ns/b", "b1"));
+  EXPECT_EQ(Take(), "");
+}
+
+TEST_F(SecretStreamStateTest, SecretsGoBeforeTheListenersThatNeedThem) {
+  StartTls();
+  GatewayDelta delta = Tls("l2", {"ns/a", "ns/b"});
+  delta.secrets = {{"ns/a", Bytes("a2")}, {"ns/b", Bytes("b1")}};
+  Apply(delta);
+  EXPECT_EQ(Take(), "SL");
+  EXPECT_EQ(Names(Type::kSecret), std::vector<std::string>{"ns/a"});
+  Answer(Type::kSecret);
+  Answer(Type::kListener);
+  EXPECT_EQ(stream_.acknowledged(), 0u);
+  Subscribe(Type::kSecret, {"ns/b"});
+  EXPECT_EQ(Take(), "S");
+  EXPECT_EQ(Names(Type::kSecret), std::vector<std::string>{"ns/b"});
+  Answer(Type::kSecret);
+  EXPECT_EQ(stream_.acknowledged(), commit_);
+}
+
+TEST_F(SecretStreamStateTest, ANameWithoutASecretIsAnsweredAtOnce) {
+  StartTls();
+  Subscribe(Type::kSecret, {"ns/absent"});
+  EXPECT_EQ(Take(), "S");
+  EXPECT_EQ(last(Type::kSecret).removed, std::vector<std::string>{"ns/absent"});
+}
+
+TEST_F(SecretStreamStateTest, ASecretThatComesBackIsSentAgain) {
+  StartTls();
+  GatewayDelta gone = Tls("", {});
+  gone.secrets = {{"ns/a", base::SharedBytes()}};
+  Apply(gone);
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener);
+  Unsubscribe(Type::kSecret, "ns/a");
+  Unsubscribe(Type::kRoutes, "443");
+  EXPECT_EQ(stream_.acknowledged(), commit_);
+  Apply(Secret("ns/a", "a1"));
+  Apply(Tls("l1", {"ns/a"}));
+  EXPECT_EQ(Take(), "L");
+  Answer(Type::kListener);
+  Subscribe(Type::kSecret, {"ns/a"});
+  EXPECT_EQ(Take(), "S") << "the same bytes, since the proxy does not have them any more";
 }
 
 }  // namespace

@@ -102,8 +102,10 @@ void DumpAttachments(const Tables& tables, Lines& lines) {
       lines.push_back(line);
     }
     for (const ResolvedRule& rule : route.rules) {
-      std::string line = "resolved " + ToString(id) + (rule.refused ? " refused" : "");
+      std::string line = "resolved " + ToString(id) + (rule.refused ? " refused" : "") +
+                         (rule.filters ? " filtered" : "");
       for (const auto& backend : rule.backends) line += backend ? " " + Text(*backend) : " none";
+      for (const auto& mirror : rule.mirrors) line += mirror ? " =" + Text(*mirror) : " =none";
       lines.push_back(line);
     }
   });
@@ -113,6 +115,11 @@ void DumpSockets(const Tables& tables, Lines& lines) {
   tables.listeners.ForEach([&](const PortId& id, const PortListener& listener) {
     lines.push_back("listener " + Text(id) + " " + listener.name + " " + listener.protocol + " " +
                     listener.address + ":" + std::to_string(listener.bind_port));
+    for (const PortListener::TlsChain& chain : listener.tls_chains) {
+      std::string line = "chain " + Text(id) + " #" + chain.listener + " " + chain.hostname;
+      for (const ObjectId& secret : chain.certificates) line += " " + ToString(secret);
+      lines.push_back(line);
+    }
   });
   tables.listener_hashes.ForEach([&](const FrontendId& id, const base::Hash128& hash) {
     lines.push_back("hash " + Text(id) + " " + hash.ToHex());
@@ -121,10 +128,34 @@ void DumpSockets(const Tables& tables, Lines& lines) {
     std::string line = "infra " + ToString(id);
     for (const int port : infra.ports) line += " " + std::to_string(port);
     lines.push_back(line);
+    lines.push_back("infra " + ToString(id) + " of " + infra.gateway_class + " " + infra.uid +
+                    " replicas " + std::to_string(infra.parameters.replicas.value_or(0)));
+    for (const std::string& address : infra.addresses) {
+      lines.push_back("infra " + ToString(id) + " wants " + address);
+    }
+    for (const auto& [key, value] : infra.labels) {
+      lines.push_back("infra " + ToString(id) + " label " + key + "=" + value);
+    }
+    for (const auto& [key, value] : infra.parameters.pod_labels) {
+      lines.push_back("infra " + ToString(id) + " pod label " + key + "=" + value);
+    }
   });
   tables.clusters.ForEach([&](const ClusterId& id, const Cluster& cluster) {
     lines.push_back("cluster " + ToString(id.gateway) + " " + Text(id.backend) + " " +
                     cluster.app_protocol);
+  });
+}
+
+void DumpCertificates(const Tables& tables, Lines& lines) {
+  tables.certificates.ForEach([&](const ObjectId& id, const Certificate& certificate) {
+    lines.push_back("certificate " + ToString(id) + " " +
+                    (certificate.pair ? certificate.pair->hash.ToHex() : "none") + " " +
+                    (certificate.problem ? certificate.problem->message : ""));
+  });
+  tables.listener_tls.ForEach([&](const FrontendId& id, const ListenerTls& tls) {
+    std::string line = "tls " + Text(id) + (tls.accepted ? "" : " refused");
+    for (const ObjectId& secret : tls.certificates) line += " " + ToString(secret);
+    lines.push_back(line);
   });
 }
 
@@ -146,6 +177,7 @@ Lines Dump(const Tables& tables) {
   DumpL4Services(tables, lines);
   DumpAttachments(tables, lines);
   DumpSockets(tables, lines);
+  DumpCertificates(tables, lines);
   return lines;
 }
 

@@ -1,9 +1,11 @@
 #include "core/pipeline/testing/history.h"
 
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "core/engine/fault_for_test.h"
+#include "core/pipeline/last_good.h"
 #include "core/pipeline/testing/dump.h"
 #include "core/pipeline/testing/oracle.h"
 #include "core/pipeline/testing/route_kinds.h"
@@ -14,6 +16,7 @@ namespace {
 Options OptionsOf(unsigned seed) {
   Options options;
   if (seed % 2 == 1) options.host_network.emplace();
+  options.assigned_addresses = seed % 4 == 2;
   return options;
 }
 
@@ -53,6 +56,8 @@ void History::ForEachExport(F f) {
   f(tables.listeners, seen_.listeners);
   f(tables.listener_hashes, seen_.listener_hashes);
   f(tables.infra, seen_.infra);
+  f(tables.wanted, seen_.wanted);
+  f(tables.certificates, seen_.certificates);
   f(tables.statuses, seen_.statuses);
 }
 
@@ -107,11 +112,46 @@ void History::EditFeedback() {
       inputs.rejections.Erase(*id);
     }
   }
+  if (const ObjectId* const id = PickKey(seen_.infra, edits_)) {
+    if (edits_.OneIn(3)) {
+      world_.addresses.erase(*id);
+      inputs.addresses.Erase(*id);
+    } else {
+      std::vector<status::Address> addresses;
+      if (!edits_.OneIn(4)) addresses.push_back({"IPAddress", "127.0.0.2"});
+      world_.addresses.insert_or_assign(*id, addresses);
+      inputs.addresses.Put(*id, addresses);
+    }
+    if (edits_.OneIn(4)) {
+      world_.infra_problems.insert_or_assign(*id, "Service has another owner");
+      inputs.infra_problems.Put(*id, "Service has another owner");
+    } else {
+      world_.infra_problems.erase(*id);
+      inputs.infra_problems.Erase(*id);
+    }
+  }
 }
 
 void History::Commit() {
   translator_->engine().Commit();
   ForEachExport([](const auto& table, auto& seen) { ApplyChanges(table, seen); });
+  NoteLastGood(translator_->tables().certificates, translator_->inputs());
+  world_.last_good.clear();
+  translator_->inputs().last_good_certificates.ForEach(
+      [this](const ObjectId& id, const certificate::KeyPair& pair) {
+        world_.last_good.emplace(id, pair);
+      });
+  std::map<ObjectId, int> last_pairs;
+  translator_->tables().wanted.ForEach([&](const ObjectId& id, const IsWanted&) {
+    const auto* const secret = world_.Find<SecretSpec>(id);
+    if (secret == nullptr) return;
+    if (IsGood(*secret)) {
+      last_pairs[id] = secret->pair;
+    } else if (world_.last_pairs.count(id) > 0) {
+      last_pairs[id] = world_.last_pairs.at(id);
+    }
+  });
+  world_.last_pairs = std::move(last_pairs);
 }
 
 std::string History::Compare() {
@@ -129,7 +169,10 @@ std::string History::DeleteAll() {
   for (const auto& [id, entry] : world_.objects) inputs.Erase(id);
   for (const auto& [id, hash] : world_.acks) inputs.acks.Erase(id);
   for (const auto& [id, text] : world_.rejections) inputs.rejections.Erase(id);
+  for (const auto& [id, list] : world_.addresses) inputs.addresses.Erase(id);
+  for (const auto& [id, text] : world_.infra_problems) inputs.infra_problems.Erase(id);
   Commit();
+  for (const auto& [id, pair] : world_.last_good) inputs.last_good_certificates.Erase(id);
   if (const Lines left = Dump(translator_->tables()); !left.empty()) return "left: " + left.front();
   Commit();
   const size_t cells = translator_->engine().source_count();

@@ -16,7 +16,8 @@ namespace meshgate::pipeline::world {
 
 class History {
  public:
-  // Every second seed shares the addresses of one machine among the Gateways. `fault` is planted
+  // Every second seed shares the addresses of one machine among the Gateways, every fourth has
+  // their addresses assigned. `fault` is planted
   // into the engine of the history, not into those of the fresh starts.
   explicit History(unsigned seed, engine::Fault fault = engine::Fault::kNone);
 
@@ -39,6 +40,8 @@ class History {
     std::map<FrontendId, base::Hash128> listener_hashes;
     std::map<ObjectId, Infrastructure> infra;
     std::map<ObjectId, status::Document> statuses;
+    std::map<ObjectId, IsWanted> wanted;
+    std::map<ObjectId, Certificate> certificates;
   };
 
   void Edit();

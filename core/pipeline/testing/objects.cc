@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/time/time.h"
 #include "core/base/check.h"
 #include "core/resource/well_known.h"
@@ -45,17 +46,19 @@ void SetMetadata(Value& object, const char* group, const char* key, const std::s
   SetText(*map, key, text);
 }
 
-void SetParameters(Value& map) {
-  map.Set("parametersRef", Value::Map({{"group", Value::String("test"), {}},
-                                       {"kind", Value::String("Parameters"), {}},
-                                       {"name", Value::String("absent"), {}}}));
+void SetParameters(Value& map, const std::string& name) {
+  if (name.empty()) return;
+  Value& ref = map.Set("parametersRef", Value::Map());
+  SetText(ref, "group", kParameters.group());
+  SetText(ref, "kind", kParameters.kind());
+  SetText(ref, "name", name);
 }
 
 Value Encode(const ClassSpec& spec, const ObjectId& id) {
   Value object = NewObject(id, 0, 1);
   Value& body = object.Set("spec", Value::Map());
   body.Set("controllerName", Value::String(spec.controller));
-  if (spec.parameters) SetParameters(body);
+  SetParameters(body, spec.parameters);
   return object;
 }
 
@@ -64,6 +67,17 @@ void Encode(const ListenerSpec& spec, Value& listener) {
   listener.Set("port", Value::Integer(spec.port));
   SetText(listener, "protocol", spec.protocol);
   SetText(listener, "hostname", spec.hostname);
+  if (!spec.certificates.empty() || !spec.tls_mode.empty()) {
+    Value& tls = listener.Set("tls", Value::Map());
+    SetText(tls, "mode", spec.tls_mode);
+    Value& refs = tls.Set("certificateRefs", Value::List());
+    for (const CertificateSpec& ref : spec.certificates) {
+      Value& item = Append(refs);
+      SetText(item, "namespace", ref.ns);
+      SetText(item, "name", ref.name);
+      SetText(item, "kind", ref.kind);
+    }
+  }
   Value& allowed = listener.Set("allowedRoutes", Value::Map());
   Value& namespaces = allowed.Set("namespaces", Value::Map());
   SetText(namespaces, "from", spec.from);
@@ -89,7 +103,9 @@ Value Encode(const GatewaySpec& spec, const ObjectId& id) {
     SetText(address, "type", spec.address_type);
     SetText(address, "value", spec.address);
   }
-  if (spec.parameters) SetParameters(body.Set("infrastructure", Value::Map()));
+  Value& infrastructure = body.Set("infrastructure", Value::Map());
+  SetParameters(infrastructure, spec.parameters);
+  SetText(infrastructure.Set("labels", Value::Map()), "label", spec.label);
   return object;
 }
 
@@ -111,19 +127,20 @@ void Encode(const MatchSpec& spec, Value& match) {
   add_values("queryParams", spec.query_params);
 }
 
+void Encode(const BackendSpec& spec, Value& backend) {
+  SetText(backend, "kind", spec.kind);
+  SetText(backend, "namespace", spec.ns);
+  SetText(backend, "name", spec.name);
+  backend.Set("port", Value::Integer(spec.port));
+}
+
 void Encode(const RuleSpec& spec, Value& rule) {
   if (!spec.matches.empty()) {
     Value& matches = rule.Set("matches", Value::List());
     for (const MatchSpec& match : spec.matches) Encode(match, Append(matches));
   }
   Value& backends = rule.Set("backendRefs", Value::List());
-  for (const BackendSpec& ref : spec.backends) {
-    Value& backend = Append(backends);
-    SetText(backend, "kind", ref.kind);
-    SetText(backend, "namespace", ref.ns);
-    SetText(backend, "name", ref.name);
-    backend.Set("port", Value::Integer(ref.port));
-  }
+  for (const BackendSpec& ref : spec.backends) Encode(ref, Append(backends));
   Value& filters = rule.Set("filters", Value::List());
   if (!spec.header.empty()) {
     Value& filter = Append(filters);
@@ -134,6 +151,19 @@ void Encode(const RuleSpec& spec, Value& rule) {
     SetText(header, "value", spec.header);
   }
   if (spec.refused) SetText(Append(filters), "type", "Unknown");
+  for (const std::string& name : spec.filters) {
+    Value& filter = Append(filters);
+    SetText(filter, "type", "ExtensionRef");
+    Value& ref = filter.Set("extensionRef", Value::Map());
+    SetText(ref, "group", kHeaderFilter.group());
+    SetText(ref, "kind", kHeaderFilter.kind());
+    SetText(ref, "name", name);
+  }
+  for (const BackendSpec& ref : spec.mirrors) {
+    Value& filter = Append(filters);
+    SetText(filter, "type", "RequestMirror");
+    Encode(ref, filter.Set("requestMirror", Value::Map()).Set("backendRef", Value::Map()));
+  }
 }
 
 Value Encode(const RouteSpec& spec, const ObjectId& id) {
@@ -166,7 +196,7 @@ Value Encode(const GrantSpec& spec, const ObjectId& id) {
   SetText(from, "kind", spec.from_kind);
   SetText(from, "namespace", spec.from_ns);
   Value& to = Append(body.Set("to", Value::List()));
-  SetText(to, "kind", "Service");
+  SetText(to, "kind", spec.to_kind);
   SetText(to, "name", spec.to_name);
   return object;
 }
@@ -182,6 +212,39 @@ Value Encode(const ServiceSpec& spec, const ObjectId& id) {
     port.Set("port", Value::Integer(number));
     SetText(port, "appProtocol", spec.app_protocol);
   }
+  return object;
+}
+
+Value Encode(const FilterSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  if (spec.plugin_throws) SetMetadata(object, "annotations", "throw", "yes");
+  Value& body = object.Set("spec", Value::Map());
+  SetText(body, "value", spec.value);
+  SetText(body, "limit", spec.limit);
+  if (spec.respond != 0) body.Set("respond", Value::Integer(spec.respond));
+  if (spec.refused) body.Set("refused", Value::Bool(true));
+  return object;
+}
+
+Value Encode(const ParametersSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  if (spec.plugin_throws) SetMetadata(object, "annotations", "throw", "yes");
+  Value& body = object.Set("spec", Value::Map());
+  if (spec.replicas != 0) body.Set("replicas", Value::Integer(spec.replicas));
+  SetText(body, "podLabel", spec.pod_label);
+  SetText(body, "note", spec.note);
+  if (spec.refused) body.Set("refused", Value::Bool(true));
+  return object;
+}
+
+Value Encode(const SecretSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  SetText(object, "type", spec.type);
+  const std::string& chain = PairOf(spec.pair).chain;
+  const std::string& key = PairOf(spec.key_of < 0 ? spec.pair : spec.key_of).key;
+  Value& data = object.Set("data", Value::Map());
+  SetText(data, "tls.crt", absl::Base64Escape(spec.malformed ? "no PEM" : chain));
+  SetText(data, "tls.key", absl::Base64Escape(key));
   return object;
 }
 
@@ -201,6 +264,9 @@ struct IdVisitor {
     return {resource::kReferenceGrant, spec.ns, spec.name};
   }
   ObjectId operator()(const ServiceSpec& spec) { return {resource::kService, spec.ns, spec.name}; }
+  ObjectId operator()(const SecretSpec& spec) { return {resource::kSecret, spec.ns, spec.name}; }
+  ObjectId operator()(const FilterSpec& spec) { return {kHeaderFilter, spec.ns, spec.name}; }
+  ObjectId operator()(const ParametersSpec& spec) { return {kParameters, "", spec.name}; }
   ObjectId operator()(const NamespaceSpec& spec) { return {resource::kNamespace, "", spec.name}; }
 };
 
@@ -212,6 +278,15 @@ ObjectId GatewayId(const std::string& ns, const std::string& name) {
 
 ObjectId RouteId(const std::string& ns, const std::string& name, const std::string& kind) {
   return {Kind::Of(resource::kGatewayApiGroup, kind), ns, name};
+}
+
+const certificate::PairForTest& PairOf(int index) {
+  static const std::vector<certificate::PairForTest> pairs = [] {
+    std::vector<certificate::PairForTest> made;
+    for (int i = 0; i < kPairs; ++i) made.push_back(certificate::MakePairForTest());
+    return made;
+  }();
+  return pairs.at(static_cast<size_t>(index));
 }
 
 ObjectId IdOf(const Spec& spec) { return std::visit(IdVisitor(), spec); }

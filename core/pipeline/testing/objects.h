@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/certificate/pair_for_test.h"
 #include "core/resource/object.h"
 #include "core/resource/object_id.h"
 
@@ -21,7 +22,13 @@ inline constexpr char kController[] = "gateways.kuma.io/controller";
 struct ClassSpec {
   std::string name = "kuma";
   std::string controller = kController;
-  bool parameters = false;  // refers to parameters that nobody understands
+  std::string parameters = {};  // name of a ParametersSpec
+};
+
+struct CertificateSpec {
+  std::string ns = {};
+  std::string name = {};
+  std::string kind = {};
 };
 
 struct ListenerSpec {
@@ -32,6 +39,8 @@ struct ListenerSpec {
   std::string from = "All";
   std::string team = {};  // what the label of the same name must be; with from "Selector"
   std::vector<std::string> kinds = {};
+  std::vector<CertificateSpec> certificates = {};
+  std::string tls_mode = {};
 };
 
 struct GatewaySpec {
@@ -42,7 +51,8 @@ struct GatewaySpec {
   std::string address = {};
   std::string address_type = {};
   std::string mesh = {};
-  bool parameters = false;
+  std::string parameters = {};  // name of a ParametersSpec
+  std::string label = {};       // the value of an infrastructure label
   int64_t created = 0;
   int64_t generation = 1;
 };
@@ -72,8 +82,10 @@ struct BackendSpec {
 struct RuleSpec {
   std::vector<MatchSpec> matches = {};
   std::vector<BackendSpec> backends = {};
-  std::string header = {};  // a value that is set on requests
-  bool refused = false;     // has a filter that no plugin understands
+  std::string header = {};                // a value that is set on requests
+  bool refused = false;                   // has a filter that no plugin understands
+  std::vector<std::string> filters = {};  // names of FilterSpecs
+  std::vector<BackendSpec> mirrors = {};
 };
 
 struct RouteSpec {
@@ -94,6 +106,7 @@ struct GrantSpec {
   std::string name = {};
   std::string from_ns = {};
   std::string from_kind = "HTTPRoute";
+  std::string to_kind = "Service";
   std::string to_name = {};
 };
 
@@ -106,6 +119,46 @@ struct ServiceSpec {
   std::string note = {};  // an annotation, of no interest to anybody
 };
 
+// A Secret with a certificate and its key.
+struct SecretSpec {
+  std::string ns = {};
+  std::string name = {};
+  int pair = 0;     // which of the process's pairs, below kPairs
+  int key_of = -1;  // the key is that of another pair
+  std::string type = "kubernetes.io/tls";
+  bool malformed = false;
+};
+
+inline constexpr int kPairs = 3;
+// Made once in each process.
+const certificate::PairForTest& PairOf(int index);
+
+inline bool IsGood(const SecretSpec& spec) {
+  return spec.type == "kubernetes.io/tls" && !spec.malformed &&
+         (spec.key_of < 0 || spec.key_of == spec.pair);
+}
+
+// A custom filter that sets a request header.
+struct FilterSpec {
+  std::string ns = {};
+  std::string name = {};
+  std::string value = {};
+  int respond = 0;         // answers with this status
+  std::string limit = {};  // what it tells its Envoy filter
+  bool refused = false;
+  bool plugin_throws = false;
+};
+
+// Cluster-scoped parameters of classes and Gateways.
+struct ParametersSpec {
+  std::string name = {};
+  int replicas = 0;
+  std::string pod_label = {};
+  std::string note = {};  // a field of which the plugin says something
+  bool refused = false;
+  bool plugin_throws = false;
+};
+
 struct NamespaceSpec {
   std::string name = {};
   std::string team = {};
@@ -113,10 +166,14 @@ struct NamespaceSpec {
   std::string note = {};
 };
 
-using Spec = std::variant<ClassSpec, GatewaySpec, RouteSpec, GrantSpec, ServiceSpec, NamespaceSpec>;
+using Spec = std::variant<ClassSpec, GatewaySpec, RouteSpec, GrantSpec, ServiceSpec, NamespaceSpec,
+                          FilterSpec, ParametersSpec, SecretSpec>;
 
 resource::ObjectId IdOf(const Spec& spec);
 resource::ObjectPtr Make(const Spec& spec);
+
+inline const resource::Kind kParameters = resource::Kind::Of("test.example.com", "Parameters");
+inline const resource::Kind kHeaderFilter = resource::Kind::Of("test.example.com", "HeaderFilter");
 
 resource::ObjectId GatewayId(const std::string& ns, const std::string& name);
 resource::ObjectId RouteId(const std::string& ns, const std::string& name,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -68,10 +69,11 @@ class Oracle {
 
   string FindWrong() {
     world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) { CheckGateway(gateway); });
-    world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckBackends(route); });
+    world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckRules(route); });
     CheckHosts();
     Expect(tables_.l4.size() == l4_, "a listener serves connections and should not");
     CheckSockets();
+    CheckSecrets();
     return wrong_;
   }
 
@@ -87,26 +89,121 @@ class Oracle {
 
   bool IsUsable(const GatewaySpec& gateway) const {
     const auto* spec = world_.Find<ClassSpec>({resource::kGatewayClass, "", gateway.gateway_class});
-    const bool address = gateway.address.empty() || gateway.address_type.empty();
-    return IsOurs(gateway) && !spec->parameters && !gateway.parameters && address;
+    const bool address = gateway.address.empty() || gateway.address_type.empty() ||
+                         (options_.assigned_addresses && gateway.address_type == "Hostname");
+    return IsOurs(gateway) && AreUsable(spec->parameters) && AreUsable(gateway.parameters) &&
+           address;
+  }
+
+  // The parameters of that name, or none.
+  bool AreUsable(const string& parameters) const {
+    if (parameters.empty()) return true;
+    const auto* spec = world_.Find<ParametersSpec>({kParameters, "", parameters});
+    return spec != nullptr && !spec->refused && !spec->plugin_throws;
+  }
+
+  // What is said first: by the Gateway's parameters, then by those of its class.
+  template <typename T>
+  T ParametersOf(const GatewaySpec& gateway, T ParametersSpec::* field) const {
+    const auto* spec = world_.Find<ClassSpec>({resource::kGatewayClass, "", gateway.gateway_class});
+    for (const string& name : {gateway.parameters, spec->parameters}) {
+      const auto* parameters = world_.Find<ParametersSpec>({kParameters, "", name});
+      if (parameters != nullptr && parameters->*field != T()) return parameters->*field;
+    }
+    return T();
+  }
+
+  void CheckInfrastructure(const GatewaySpec& gateway) {
+    const Infrastructure& infra = *tables_.infra.Peek(IdOf(gateway));
+    if (!IsUsable(gateway)) return Expect(infra.ports.empty(), "a refused Gateway has ports");
+    const int replicas = ParametersOf(gateway, &ParametersSpec::replicas);
+    Expect(infra.parameters.replicas.value_or(0) == replicas,
+           ToString(IdOf(gateway)) + " has the replicas of its parameters");
+    const auto label = infra.parameters.pod_labels.find("label");
+    Expect((label == infra.parameters.pod_labels.end() ? "" : label->second) ==
+               ParametersOf(gateway, &ParametersSpec::pod_label),
+           ToString(IdOf(gateway)) + " has the pod labels of its parameters");
   }
 
   static bool IsServed(const ListenerSpec& listener) {
-    return listener.protocol == "HTTP" || listener.protocol == "TCP";
+    return listener.protocol == "HTTP" || listener.protocol == "TCP" ||
+           listener.protocol == "HTTPS";
+  }
+
+  // For itself, whatever other listeners want.
+  static bool IsSound(const ListenerSpec& listener) {
+    return IsServed(listener) && (listener.protocol != "HTTPS" || listener.tls_mode.empty());
   }
 
   // Whether one socket can tell the connections of the two apart.
   static bool AreDistinct(const ListenerSpec& a, const ListenerSpec& b) {
     if (a.port != b.port) return true;
-    return a.protocol == "HTTP" && b.protocol == "HTTP" && HostnameOf(a) != HostnameOf(b);
+    return a.protocol != "TCP" && a.protocol == b.protocol && HostnameOf(a) != HostnameOf(b);
   }
 
   static bool IsValid(const GatewaySpec& gateway, const ListenerSpec& listener) {
-    if (!IsServed(listener)) return false;
+    if (!IsSound(listener)) return false;
     return std::none_of(
         gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerSpec& other) {
-          return other.name != listener.name && IsServed(other) && !AreDistinct(listener, other);
+          return other.name != listener.name && IsSound(other) && !AreDistinct(listener, other);
         });
+  }
+
+  // The Secrets that the listener may read: none of them is read otherwise.
+  std::vector<ObjectId> SecretsOf(const GatewaySpec& gateway, const ListenerSpec& listener) const {
+    std::vector<ObjectId> secrets;
+    // What a plugin refuses says nothing.
+    if (listener.protocol != "HTTPS" || !listener.tls_mode.empty()) return secrets;
+    for (const CertificateSpec& ref : listener.certificates) {
+      const string ns = ref.ns.empty() ? gateway.ns : ref.ns;
+      if (!ref.kind.empty() || !IsGranted("Gateway", gateway.ns, "Secret", ns, ref.name)) continue;
+      secrets.push_back({resource::kSecret, ns, ref.name});
+    }
+    return secrets;
+  }
+
+  bool IsUsable(const ObjectId& secret) const {
+    const auto* const spec = world_.Find<SecretSpec>(secret);
+    return spec != nullptr && (IsGood(*spec) || world_.last_pairs.count(secret) > 0);
+  }
+
+  // Whether the listener has what its protocol takes.
+  bool IsEquipped(const GatewaySpec& gateway, const ListenerSpec& listener) const {
+    if (listener.protocol != "HTTPS") return true;
+    const std::vector<ObjectId> secrets = SecretsOf(gateway, listener);
+    return std::any_of(secrets.begin(), secrets.end(),
+                       [&](const ObjectId& secret) { return IsUsable(secret); });
+  }
+
+  bool IsOpen(const GatewaySpec& gateway, const ListenerSpec& listener) const {
+    return IsUsable(gateway) && IsValid(gateway, listener) && IsEquipped(gateway, listener);
+  }
+
+  // A Secret is read if and only if a Gateway of ours refers to it and may; what it holds is what
+  // the world says, or the last good pair.
+  void CheckSecrets() {
+    std::set<ObjectId> expected, read;
+    world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) {
+      if (!IsOurs(gateway)) return;
+      for (const ListenerSpec& listener : gateway.listeners) {
+        for (ObjectId& secret : SecretsOf(gateway, listener)) expected.insert(std::move(secret));
+      }
+    });
+    tables_.certificates.ForEach([&](const ObjectId& id, const Certificate& certificate) {
+      read.insert(id);
+      const auto* const spec = world_.Find<SecretSpec>(id);
+      const string name = ToString(id);
+      Expect(certificate.pair.has_value() == IsUsable(id), name + " is served or is not");
+      Expect(certificate.problem.has_value() == (spec == nullptr || !IsGood(*spec)),
+             name + " has a problem or has none");
+      if (!certificate.pair || spec == nullptr) return;
+      const int pair = IsGood(*spec) ? spec->pair : world_.last_pairs.at(id);
+      Expect(certificate.pair->chain == PairOf(pair).chain, name + " is not what is served of it");
+    });
+    Expect(read == expected, "other Secrets are read than those that may be");
+    std::set<ObjectId> wanted;
+    tables_.wanted.ForEach([&](const ObjectId& id, const IsWanted&) { wanted.insert(id); });
+    Expect(wanted == expected, "other Secrets are wanted than those that may be read");
   }
 
   const NamespaceSpec* Namespace(const string& name) const {
@@ -178,6 +275,7 @@ class Oracle {
     const status::Document* const document = tables_.statuses.Peek(id);
     Expect((document != nullptr) == IsOurs(gateway), ToString(id) + " has a status or has none");
     if (document == nullptr || !wrong_.empty()) return;
+    CheckInfrastructure(gateway);
     const auto& status = std::get<status::GatewayStatus>(document->status);
     for (size_t i = 0; i < gateway.listeners.size(); ++i) {
       const ListenerSpec& listener = gateway.listeners[i];
@@ -189,8 +287,8 @@ class Oracle {
              ToString(id) + " #" + listener.name + " counts " +
                  std::to_string(status.listeners[i].attached_routes) + " attachedRoutes, not " +
                  std::to_string(count));
-      if (IsUsable(gateway) && IsValid(gateway, listener)) {
-        if (listener.protocol == "HTTP") ExpectHosts(gateway, listener);
+      if (IsOpen(gateway, listener)) {
+        if (listener.protocol != "TCP") ExpectHosts(gateway, listener);
         if (listener.protocol == "TCP") ExpectL4(gateway, listener);
         Claim(gateway, listener);
       }
@@ -234,7 +332,7 @@ class Oracle {
     for (const string& hostname : hostnames) {
       const bool taken = std::any_of(
           gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerSpec& other) {
-            return IsValid(gateway, other) && other.protocol == "HTTP" &&
+            return IsOpen(gateway, other) && other.protocol == listener.protocol &&
                    other.port == listener.port && other.name != listener.name &&
                    IsWithin(hostname, HostnameOf(other)) &&
                    IsWithin(HostnameOf(other), HostnameOf(listener));
@@ -298,30 +396,53 @@ class Oracle {
     }
   }
 
-  bool IsGranted(const RouteSpec& route, const string& ns, const string& service) const {
-    bool granted = route.ns == ns;
+  bool IsGranted(const string& from_kind, const string& from_ns, const string& kind,
+                 const string& ns, const string& name) const {
+    bool granted = from_ns == ns;
     world_.ForEach<GrantSpec>([&](const GrantSpec& grant) {
-      granted |= grant.ns == ns && grant.from_ns == route.ns && grant.from_kind == route.kind &&
-                 (grant.to_name.empty() || grant.to_name == service);
+      granted |= grant.ns == ns && grant.from_ns == from_ns && grant.from_kind == from_kind &&
+                 grant.to_kind == kind && (grant.to_name.empty() || grant.to_name == name);
     });
     return granted;
   }
 
-  void CheckBackends(const RouteSpec& route) {
+  bool LacksFilter(const RouteSpec& route, size_t rule) const {
+    const std::vector<string>& names = route.rules[rule].filters;
+    return std::any_of(names.begin(), names.end(), [&](const string& name) {
+      const auto* filter = world_.Find<FilterSpec>({kHeaderFilter, route.ns, name});
+      return filter == nullptr || filter->refused || filter->plugin_throws;
+    });
+  }
+
+  void CheckRules(const RouteSpec& route) {
     const ResolvedRoute* const resolved = tables_.routes.Peek(IdOf(route));
     if (resolved == nullptr || IsThrown(route)) return;
     for (size_t i = 0; i < route.rules.size(); ++i) {
-      for (size_t j = 0; j < route.rules[i].backends.size(); ++j) {
-        const BackendSpec& ref = route.rules[i].backends[j];
-        const string ns = ref.ns.empty() ? route.ns : ref.ns;
-        const auto* service = world_.Find<ServiceSpec>({resource::kService, ns, ref.name});
-        const bool exists = ref.kind.empty() && service != nullptr && !service->external_name &&
-                            std::count(service->ports.begin(), service->ports.end(), ref.port);
-        const bool usable = exists && IsGranted(route, ns, ref.name);
-        const bool used = resolved->rules.at(i).backends.at(j).has_value();
-        Expect(used == usable, ToString(IdOf(route)) + " rule " + std::to_string(i) + " backend " +
-                                   std::to_string(j) + (used ? " is used" : " is not used"));
+      const bool refused = IsRefused(route) || route.rules[i].refused || LacksFilter(route, i);
+      Expect(route.kind != "HTTPRoute" || resolved->rules.at(i).refused == refused,
+             ToString(IdOf(route)) + " rule " + std::to_string(i) +
+                 (refused ? " is served" : " is refused"));
+      const string name = ToString(IdOf(route)) + " rule " + std::to_string(i);
+      CheckBackends(route, route.rules[i].backends, resolved->rules.at(i).backends,
+                    name + " backend ");
+      if (route.kind == "HTTPRoute") {
+        CheckBackends(route, route.rules[i].mirrors, resolved->rules.at(i).mirrors,
+                      name + " mirror ");
       }
+    }
+  }
+
+  void CheckBackends(const RouteSpec& route, const std::vector<BackendSpec>& refs,
+                     const std::vector<std::optional<BackendId>>& resolved, const string& name) {
+    for (size_t i = 0; i < refs.size(); ++i) {
+      const BackendSpec& ref = refs[i];
+      const string ns = ref.ns.empty() ? route.ns : ref.ns;
+      const auto* service = world_.Find<ServiceSpec>({resource::kService, ns, ref.name});
+      const bool exists = ref.kind.empty() && service != nullptr && !service->external_name &&
+                          std::count(service->ports.begin(), service->ports.end(), ref.port);
+      const bool usable = exists && IsGranted(route.kind, route.ns, "Service", ns, ref.name);
+      const bool used = resolved.at(i).has_value();
+      Expect(used == usable, name + std::to_string(i) + (used ? " is used" : " is not used"));
     }
   }
 

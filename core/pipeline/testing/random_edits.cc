@@ -14,6 +14,9 @@ constexpr const char* kClasses[] = {"kuma", "kuma", "kuma", "kuma", "second", "f
 Spec RandomEdits::NewObject() {
   if (OneIn(25)) return NewClass();
   if (OneIn(20)) return NewNamespace();
+  if (OneIn(12)) return NewFilter();
+  if (OneIn(16)) return NewParameters();
+  if (OneIn(8)) return NewSecret();
   switch (Pick(8)) {
     case 0:
       return NewGateway();
@@ -35,7 +38,7 @@ ClassSpec RandomEdits::NewClass() {
   ClassSpec spec;
   spec.name = kClasses[3 + Pick(3)];
   if (spec.name == "foreign") spec.controller = "example.com/other";
-  spec.parameters = OneIn(10);
+  if (OneIn(4)) spec.parameters = Name('p', 3);
   return spec;
 }
 
@@ -49,7 +52,8 @@ GatewaySpec RandomEdits::NewGateway() {
   if (OneIn(4)) spec.address = OneIn(2) ? "127.0.0.2" : "127.0.0.3";
   if (OneIn(16)) spec.address_type = "Hostname";
   spec.mesh = Mesh();
-  spec.parameters = OneIn(16);
+  if (OneIn(8)) spec.parameters = Name('p', 3);
+  if (OneIn(3)) spec.label = Name('v', 3);
   spec.created = Pick(3);
   spec.generation = 1 + Pick(3);
   return spec;
@@ -57,13 +61,25 @@ GatewaySpec RandomEdits::NewGateway() {
 
 ListenerSpec RandomEdits::NewListener(int index) {
   static constexpr const char* kFrom[] = {"All", "All", "All", "All", "Selector", "Same", "None"};
-  static constexpr const char* kOtherProtocols[] = {"TCP", "TCP", "TCP", "HTTPS", "UDP"};
+  static constexpr const char* kOtherProtocols[] = {"TCP",   "TCP",   "TCP",   "UDP",
+                                                    "HTTPS", "HTTPS", "HTTPS"};
   ListenerSpec spec;
   spec.name = "l" + std::to_string(index);
   spec.port = OneIn(3) ? 8080 : 80;
-  if (OneIn(4)) spec.protocol = PickOf(kOtherProtocols);
+  if (OneIn(3)) spec.protocol = PickOf(kOtherProtocols);
   // A port of its own, or most would conflict.
   if (spec.protocol == "TCP" && !OneIn(4)) spec.port = 9000 + index;
+  if (spec.protocol == "HTTPS") {
+    if (!OneIn(6)) spec.port = 443;
+    // In few places, so that Secrets are there and turn bad while they are in use.
+    for (int i = OneIn(10) ? 0 : 1 + Pick(2); i > 0; --i) {
+      CertificateSpec& ref = spec.certificates.emplace_back();
+      if (OneIn(3)) ref.ns = NamespaceName();
+      ref.name = Name('k', 2);
+      if (OneIn(16)) ref.kind = "Vault";
+    }
+    if (OneIn(12)) spec.tls_mode = OneIn(2) ? "throw" : "Passthrough";
+  }
   // Not all alike, or most listeners would conflict.
   spec.hostname = kHostnames[(2 * index + Pick(4)) % std::size(kHostnames)];
   spec.from = PickOf(kFrom);
@@ -97,6 +113,15 @@ RouteSpec RandomEdits::NewRoute() {
   return spec;
 }
 
+BackendSpec RandomEdits::NewBackend(const std::string& ns) {
+  BackendSpec spec;
+  if (OneIn(2)) spec.ns = OneIn(2) ? ns : NamespaceName();
+  spec.name = Name('s', 3);
+  spec.port = OneIn(6) ? 81 : 80;
+  if (OneIn(20)) spec.kind = "Bucket";
+  return spec;
+}
+
 RuleSpec RandomEdits::NewRule(const std::string& ns) {
   static constexpr const char* kPaths[] = {"/", "/a", "/b", "/c", "/aa"};
   RuleSpec spec;
@@ -108,15 +133,44 @@ RuleSpec RandomEdits::NewRule(const std::string& ns) {
     if (OneIn(5)) match.headers = 1 + Pick(2);
     if (OneIn(5)) match.query_params = 1 + Pick(2);
   }
-  for (int i = Pick(3); i > 0; --i) {
-    BackendSpec& backend = spec.backends.emplace_back();
-    if (OneIn(2)) backend.ns = OneIn(2) ? ns : NamespaceName();
-    backend.name = Name('s', 3);
-    backend.port = OneIn(6) ? 81 : 80;
-    if (OneIn(20)) backend.kind = "Bucket";
-  }
+  for (int i = Pick(3); i > 0; --i) spec.backends.push_back(NewBackend(ns));
+  if (OneIn(6)) spec.mirrors.push_back(NewBackend(ns));
   if (OneIn(3)) spec.header = Name('v', 3);
   spec.refused = OneIn(10);
+  for (int i = OneIn(4) ? 1 + Pick(2) : 0; i > 0; --i) spec.filters.push_back(Name('f', 2));
+  return spec;
+}
+
+FilterSpec RandomEdits::NewFilter() {
+  FilterSpec spec;
+  spec.ns = NamespaceName();
+  spec.name = Name('f', 2);
+  spec.value = Name('v', 3);
+  if (OneIn(6)) spec.respond = 503;
+  spec.refused = OneIn(8);
+  spec.plugin_throws = OneIn(8);
+  return spec;
+}
+
+ParametersSpec RandomEdits::NewParameters() {
+  ParametersSpec spec;
+  spec.name = Name('p', 3);
+  if (OneIn(2)) spec.replicas = 1 + Pick(3);
+  if (OneIn(3)) spec.pod_label = Name('v', 3);
+  if (OneIn(4)) spec.note = Name('v', 3);
+  spec.refused = OneIn(8);
+  spec.plugin_throws = OneIn(12);
+  return spec;
+}
+
+SecretSpec RandomEdits::NewSecret() {
+  SecretSpec spec;
+  spec.ns = Name('n', OneIn(4) ? 3 : 2);
+  spec.name = Name('k', 2);
+  spec.pair = Pick(kPairs);
+  if (OneIn(3)) spec.key_of = Pick(kPairs);
+  if (OneIn(12)) spec.type = "Opaque";
+  spec.malformed = OneIn(8);
   return spec;
 }
 
@@ -127,6 +181,11 @@ GrantSpec RandomEdits::NewGrant() {
   spec.from_ns = NamespaceName();
   if (OneIn(6)) spec.from_kind = "TCPRoute";
   if (OneIn(2)) spec.to_name = Name('s', 3);
+  if (OneIn(3)) {
+    spec.from_kind = "Gateway";
+    spec.to_kind = "Secret";
+    if (!spec.to_name.empty()) spec.to_name = Name('k', 2);
+  }
   return spec;
 }
 

@@ -38,10 +38,14 @@ class RandomEdits {
   GatewaySpec NewGateway();
   ListenerSpec NewListener(int index);
   RouteSpec NewRoute();
+  BackendSpec NewBackend(const std::string& ns);
   RuleSpec NewRule(const std::string& ns);
   GrantSpec NewGrant();
   ServiceSpec NewService();
   NamespaceSpec NewNamespace();
+  FilterSpec NewFilter();
+  ParametersSpec NewParameters();
+  SecretSpec NewSecret();
 
   std::mt19937 random_;
 };

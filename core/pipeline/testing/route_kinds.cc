@@ -9,8 +9,10 @@
 #include "core/loader/registry_builder.h"
 #include "core/plugin/backend_refs.h"
 #include "core/plugin/http/backend_refs.h"
+#include "core/plugin/http/extension_ref.h"
 #include "core/plugin/http/header_modifier.h"
 #include "core/plugin/http/matches.h"
+#include "core/plugin/http/mirror.h"
 #include "core/plugin/parent_refs.h"
 #include "core/plugin/plugin.h"
 
@@ -53,6 +55,10 @@ class HttpRoute final : public plugin::RouteKind {
     if (filter["type"].Text() == "RequestHeaderModifier") {
       rule.request_headers = plugin::http::DescribeHeaderModifier(
           filter["requestHeaderModifier"], scope.field() + ".filters", scope);
+    } else if (filter["type"].Text() == "ExtensionRef") {
+      plugin::http::DescribeExtensionRef(filter, scope.field() + ".filters", scope, rule.filters);
+    } else if (filter["type"].Text() == "RequestMirror") {
+      plugin::http::DescribeMirror(filter, scope.field() + ".filters", scope, rule.mirrors);
     } else {
       scope.Refuse(scope.field() + ".filters", "unknown filter; remove it");
     }
@@ -80,6 +86,71 @@ class TcpRoute final : public plugin::RouteKind {
   }
 };
 
+class HttpsListener final : public plugin::ListenerKind {
+ public:
+  plugin::ListenerKindSpec spec() const override {
+    return {.protocols = {"HTTPS"}, .features = {}};
+  }
+
+  ir::ListenerTls Describe(plugin::Node listener, plugin::ListenerIssues& issues) const override {
+    const plugin::Node node = listener["tls"];
+    if (node["mode"].Text() == "throw") throw std::runtime_error("as the mode wants");
+    if (node["mode"]) issues.Refuse("tls.mode", "the mode is refused; leave it out");
+    ir::ListenerTls tls;
+    for (const plugin::Node ref : node["certificateRefs"]) {
+      const std::string index = std::to_string(tls.certificates.size());
+      tls.certificates.push_back({"tls.certificateRefs[" + index + "]",
+                                  {"", std::string(ref["kind"].Text("Secret")),
+                                   std::string(ref["namespace"].Text()),
+                                   std::string(ref["name"].Text())}});
+    }
+    return tls;
+  }
+};
+
+class HeaderFilter final : public plugin::FilterKind {
+ public:
+  plugin::FilterKindSpec spec() const override {
+    return {.group = "test.example.com",
+            .kind = "HeaderFilter",
+            .envoy_filter = ir::EnvoyMessage{"test.Limit", {}}};
+  }
+
+  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues& issues) const override {
+    if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
+    const plugin::Node spec = object.spec();
+    if (spec["refused"]) issues.Refuse("spec.refused", "true is refused; leave it out");
+    ir::Filter filter;
+    if (spec["value"]) filter.request_headers.set = {{"x-test", std::string(spec["value"].Text())}};
+    if (spec["respond"]) {
+      filter.direct_response.emplace().status = static_cast<int>(spec["respond"].Int());
+    }
+    if (spec["limit"]) {
+      filter.envoy_filter = {"test.Limit", {{"limit", std::string(spec["limit"].Text())}}};
+    }
+    return filter;
+  }
+};
+
+class TestParameters final : public plugin::ClassParameters {
+ public:
+  plugin::ClassParametersSpec spec() const override {
+    return {.group = "test.example.com", .kind = "Parameters"};
+  }
+
+  ir::InfrastructureParameters Describe(const plugin::Object& object,
+                                        plugin::ParametersIssues& issues) const override {
+    if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
+    const plugin::Node spec = object.spec();
+    if (spec["refused"]) issues.Refuse("spec.refused", "true is refused; leave it out");
+    if (spec["note"]) issues.Note("spec.note", "has no effect");
+    ir::InfrastructureParameters parameters;
+    if (spec["replicas"]) parameters.replicas = static_cast<int>(spec["replicas"].Int());
+    if (spec["podLabel"]) parameters.pod_labels["label"] = spec["podLabel"].Text();
+    return parameters;
+  }
+};
+
 class Mesh final : public plugin::Membership {
  public:
   std::string_view noun() const override { return "mesh"; }
@@ -91,7 +162,7 @@ class Mesh final : public plugin::Membership {
   }
 };
 
-void Register(plugin::Registrar& registrar) {
+void RegisterRoutes(plugin::Registrar& registrar) {
   static const HttpRoute http_route;
   static const TcpRoute tcp_route;
   static const Mesh mesh;
@@ -100,9 +171,18 @@ void Register(plugin::Registrar& registrar) {
   registrar.AddMembership(mesh);
 }
 
-loader::Registry BuildRegistry() {
+void RegisterAll(plugin::Registrar& registrar) {
+  static const HeaderFilter header_filter;
+  static const TestParameters parameters;
+  registrar.AddClassParameters(parameters);
+  registrar.AddFilterKind(header_filter);
+  static const HttpsListener https_listener;
+  registrar.AddListenerKind(https_listener);
+  RegisterRoutes(registrar);
+}
+
+loader::Registry BuildRegistry(const plugin::Entry& entry) {
   loader::RegistryBuilder builder;
-  const plugin::Entry entry{&Register};
   const absl::Status status = builder.Add({"test", "1.0.0", "none", {}}, entry);
   MG_CHECK(status.ok(), std::string(status.message()));
   return std::move(builder).Build();
@@ -111,7 +191,12 @@ loader::Registry BuildRegistry() {
 }  // namespace
 
 const loader::Registry& Registry() {
-  static const loader::Registry registry = BuildRegistry();
+  static const loader::Registry registry = BuildRegistry({&RegisterAll});
+  return registry;
+}
+
+const loader::Registry& RegistryOfRoutesOnly() {
+  static const loader::Registry registry = BuildRegistry({&RegisterRoutes});
   return registry;
 }
 

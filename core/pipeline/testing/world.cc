@@ -23,6 +23,19 @@ Writes WritesOf(const World& world) {
     writes.push_back(
         [&rejection](Inputs& inputs) { inputs.rejections.Put(rejection.first, rejection.second); });
   }
+  for (const auto& addresses : world.addresses) {
+    writes.push_back(
+        [&addresses](Inputs& inputs) { inputs.addresses.Put(addresses.first, addresses.second); });
+  }
+  for (const auto& problem : world.infra_problems) {
+    writes.push_back(
+        [&problem](Inputs& inputs) { inputs.infra_problems.Put(problem.first, problem.second); });
+  }
+  for (const auto& [id, pair] : world.last_good) {
+    writes.push_back([&id = id, &pair = pair](Inputs& inputs) {
+      inputs.last_good_certificates.Put(id, pair);
+    });
+  }
   return writes;
 }
 

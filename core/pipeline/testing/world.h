@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "core/base/hash.h"
 #include "core/pipeline/testing/objects.h"
@@ -21,6 +22,11 @@ struct World {
   std::map<ObjectId, Entry> objects;
   std::map<FrontendId, base::Hash128> acks;
   std::map<PortId, std::string> rejections;
+  std::map<ObjectId, std::vector<status::Address>> addresses;
+  std::map<ObjectId, std::string> infra_problems;
+  std::map<ObjectId, certificate::KeyPair> last_good;
+  // What the oracle thinks of the same: which pair of the process it is.
+  std::map<ObjectId, int> last_pairs;
 
   void Put(const Spec& spec) { objects.insert_or_assign(IdOf(spec), Entry{spec, Make(spec)}); }
 

@@ -26,7 +26,8 @@ HASH := $(shell cat $(HEADERS) | sha256sum | cut -c 1-10)
 SDK_HASH := build/sdk-$(HASH)/core/plugin/sdk_hash.h
 
 CRDS_H := $(if $(CRDS),build/$(NAME)_crds.h)
-HTTP_SRCS := $(wildcard $(SDK)/core/plugin/http/*.cc)
+HTTP_SRCS := $(if $(shell grep -ls '"core/plugin/http/' *.h $(SRCS)),\
+  $(wildcard $(SDK)/core/plugin/http/*.cc))
 OBJECTS := $(SRCS:%.cc=build/%.o)
 HTTP_OBJECTS := $(HTTP_SRCS:$(SDK)/core/plugin/http/%.cc=build/http/%.o)
 COMPILE = $(CXX) $(CXXFLAGS) $(BORDER) -MMD -Ibuild/sdk-$(HASH) -I$(SDK) -Ibuild -I. -c $< -o $@
@@ -50,18 +51,19 @@ $(HTTP_OBJECTS): build/http/%.o: $(SDK)/core/plugin/http/%.cc $(SDK_HASH)
 	@mkdir -p $(@D)
 	$(COMPILE)
 
-# Of an archive the linker takes what the plugin needs.
+# Of a library the linker takes what the plugin needs.
 build/http.a: $(HTTP_OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
 
-build/$(NAME).so: $(OBJECTS) build/http.a
+build/$(NAME).so: $(OBJECTS) $(if $(HTTP_SRCS),build/http.a)
 	$(CXX) $(LDFLAGS) -shared -Wl,-z,defs \
 	  -Wl,--version-script=$(SDK)/core/plugin/exports.lds -o $@ $^
 
 test: build/$(NAME).so
 	sh $(SDK)/tools/build/contract_test.sh $(MANAGER) $(NAME) $< $(EXAMPLES)
-	python3 $(SDK)/tools/golden/golden.py check --plugin-dir $< $(MANAGER) $(GOLDENS)
+	$(if $(GOLDENS),python3 $(SDK)/tools/golden/golden.py check --plugin-dir $< \
+	  $(MANAGER) $(GOLDENS))
 
 update: build/$(NAME).so
 	python3 $(SDK)/tools/golden/golden.py update --plugin-dir $< $(MANAGER) $(GOLDENS)

@@ -9,22 +9,26 @@
 namespace meshgate::plugin::http {
 namespace {
 
-constexpr std::string_view kWayOutOfExpressions =
-    " is not supported by this version; use another type, or several matches";
+constexpr std::string_view kRegularExpression = "RegularExpression";
 
-bool DescribePath(Node path, const std::string& match_field, RuleScope& scope,
-                  ir::PathMatch& match) {
-  const std::string_view type = path["type"].Text("PathPrefix");
-  if (type != "Exact" && type != "PathPrefix") {
-    scope.Refuse(match_field + ".path.type",
-                 "path type " + std::string(type).append(kWayOutOfExpressions));
-    return false;
-  }
-  match.type = type == "Exact" ? ir::PathMatchType::kExact : ir::PathMatchType::kPathPrefix;
-  match.value = path["value"].Text("/");
+std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+bool TakesExpression(std::string_view expression, const std::string& field, RuleScope& scope) {
+  const std::string error = scope.ExpressionError(expression);
+  if (!error.empty()) scope.Refuse(field, Quoted(expression) + " " + error);
+  return error.empty();
+}
+
+void RefuseType(std::string_view type, const std::string& field, std::string_view known,
+                RuleScope& scope) {
+  scope.Refuse(field, "type " + std::string(type) + " is not supported by this version; use " +
+                          std::string(known));
+}
+
+bool DescribePlainPath(const std::string& field, RuleScope& scope, ir::PathMatch& match) {
   if (const std::string_view error = PathError(match.value); !error.empty()) {
-    scope.Refuse(match_field + ".path.value",
-                 "path \"" + match.value + "\" " + std::string(error) + "; write such a path");
+    scope.Refuse(field,
+                 "path " + Quoted(match.value) + " " + std::string(error) + "; write such a path");
     return false;
   }
   // HTTPPathMatch: of a prefix "a trailing `/` is ignored".
@@ -35,36 +39,63 @@ bool DescribePath(Node path, const std::string& match_field, RuleScope& scope,
   return true;
 }
 
+// `field`: "spec.rules[0].matches[1].path".
+bool DescribePath(Node path, const std::string& field, RuleScope& scope, ir::PathMatch& match) {
+  match.value = path["value"].Text("/");
+  const std::string_view type = path["type"].Text("PathPrefix");
+  if (type == kRegularExpression) {
+    match.type = ir::PathMatchType::kRegularExpression;
+    return TakesExpression(match.value, field + ".value", scope);
+  }
+  if (type != "Exact" && type != "PathPrefix") {
+    RefuseType(type, field + ".type", "Exact, PathPrefix or RegularExpression", scope);
+    return false;
+  }
+  match.type = type == "Exact" ? ir::PathMatchType::kExact : ir::PathMatchType::kPathPrefix;
+  return DescribePlainPath(field + ".value", scope, match);
+}
+
+bool DescribeValue(Node node, const std::string& field, RuleScope& scope, ir::ValueMatch& match) {
+  match.value = node["value"].Text();
+  const std::string_view type = node["type"].Text("Exact");
+  if (type == kRegularExpression) {
+    match.type = ir::ValueMatchType::kRegularExpression;
+    if (!TakesExpression(match.value, field + ".value", scope)) return false;
+  } else if (type != "Exact") {
+    RefuseType(type, field + ".type", "Exact or RegularExpression", scope);
+    return false;
+  }
+  const bool printable =
+      match.type == ir::ValueMatchType::kRegularExpression || IsPrintable(match.value);
+  if (IsToken(match.name) && printable) return true;
+  scope.Refuse(field, Quoted(match.name) + " needs a name of letters, digits and " +
+                          "!#$%&'*+-.^_`|~ and a value of printable ASCII characters; write such " +
+                          "ones");
+  return false;
+}
+
 // Header and query parameter matches have the same fields and rules, but for the case of names.
 bool DescribeValueMatches(Node nodes, bool names_ignore_case, const std::string& field,
                           RuleScope& scope, std::vector<ir::ValueMatch>& matches) {
   matches.reserve(nodes.size());
+  size_t index = 0;
   for (const Node node : nodes) {
-    const std::string_view type = node["type"].Text("Exact");
-    if (type != "Exact") {
-      scope.Refuse(field, "type " + std::string(type).append(kWayOutOfExpressions));
-      return false;
-    }
-    const std::string_view written = node["name"].Text();
-    std::string name = names_ignore_case ? ToLower(written) : std::string(written);
-    const std::string_view value = node["value"].Text();
-    if (!IsToken(name) || !IsPrintable(value)) {
-      scope.Refuse(field, "\"" + name + "\" needs a name of letters, digits and !#$%&'*+-.^_`|~ " +
-                              "and a value of printable ASCII characters; write such ones");
-      return false;
-    }
-    const bool seen = std::any_of(matches.begin(), matches.end(),
-                                  [&](const ir::ValueMatch& match) { return match.name == name; });
-    if (!seen) {
-      matches.push_back({std::move(name), ir::ValueMatchType::kExact, std::string(value)});
-    }
+    const std::string_view name = node["name"].Text();
+    ir::ValueMatch match;
+    match.name = names_ignore_case ? ToLower(name) : std::string(name);
+    const std::string item = field + "[" + std::to_string(index++) + "]";
+    if (!DescribeValue(node, item, scope, match)) return false;
+    const bool seen = std::any_of(matches.begin(), matches.end(), [&](const ir::ValueMatch& other) {
+      return other.name == match.name;
+    });
+    if (!seen) matches.push_back(std::move(match));
   }
   return true;
 }
 
 bool DescribeMatch(Node node, const std::string& field, RuleScope& scope, ir::HttpMatch& match) {
   match.method = node["method"].Text();
-  return DescribePath(node["path"], field, scope, match.path) &&
+  return DescribePath(node["path"], field + ".path", scope, match.path) &&
          DescribeHeaderMatches(node["headers"], field + ".headers", scope, match.headers) &&
          DescribeValueMatches(node["queryParams"], /*names_ignore_case=*/false,
                               field + ".queryParams", scope, match.query_params);

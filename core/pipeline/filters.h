@@ -1,0 +1,24 @@
+// Stage `filters`: what each custom filter does, asked of the plugin of its kind.
+//
+// Gateway API, HTTPRouteFilter: a filter that cannot be resolved is never skipped, the rule answers
+// 500. That holds for one that is missing, of a kind that no plugin brings, refused, or failed on.
+#ifndef MESHGATE_CORE_PIPELINE_FILTERS_H_
+#define MESHGATE_CORE_PIPELINE_FILTERS_H_
+
+#include "core/loader/registry.h"
+#include "core/pipeline/inputs.h"
+#include "core/pipeline/options.h"
+
+namespace meshgate::pipeline {
+
+using Filters = engine::Stage<ObjectId, DescribedFilter>;
+
+Filters& AddFilters(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
+                    const Options& options);
+
+// Appends to `modifier` what `next` does after it. [pure]
+void Append(const ir::HeaderModifier& next, ir::HeaderModifier& modifier);
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_FILTERS_H_

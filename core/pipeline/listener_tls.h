@@ -1,0 +1,23 @@
+// Stage `listener_tls`: what the listeners that end TLS do so with.
+//
+// Gateway API, ListenerTLSConfig.certificateRefs. A reference that leads to no certificate is
+// reported and left out; the listener is served while one is left.
+#ifndef MESHGATE_CORE_PIPELINE_LISTENER_TLS_H_
+#define MESHGATE_CORE_PIPELINE_LISTENER_TLS_H_
+
+#include "core/pipeline/certificates.h"
+
+namespace meshgate::pipeline {
+
+// One cell per listener that ends TLS.
+using ListenerTlsTable = engine::Stage<FrontendId, ListenerTls>;
+ListenerTlsTable& AddListenerTls(engine::Engine& engine, Gateways& gateways,
+                                 CertificateRefsTable& refs, CertificateFactsTable& facts);
+
+// The certificates that the proxies of a Gateway need: of accepted listeners.
+using ListenersByCertificate = engine::Index<CertificateId, FrontendId, ListenerTls>;
+ListenersByCertificate& AddListenersByCertificate(ListenerTlsTable& listener_tls);
+
+}  // namespace meshgate::pipeline
+
+#endif  // MESHGATE_CORE_PIPELINE_LISTENER_TLS_H_

@@ -1,0 +1,17 @@
+// Listeners of protocol HTTPS: what Listener.tls says; see README.md.
+#ifndef MESHGATE_PLUGINS_TLS_HTTPS_LISTENER_H_
+#define MESHGATE_PLUGINS_TLS_HTTPS_LISTENER_H_
+
+#include "core/plugin/listener_kind.h"
+
+namespace meshgate::tls {
+
+class HttpsListener final : public plugin::ListenerKind {
+ public:
+  plugin::ListenerKindSpec spec() const override;
+  ir::ListenerTls Describe(plugin::Node listener, plugin::ListenerIssues& issues) const override;
+};
+
+}  // namespace meshgate::tls
+
+#endif  // MESHGATE_PLUGINS_TLS_HTTPS_LISTENER_H_
