@@ -58,6 +58,9 @@ class Folder:
     def make(self, plugin, *arguments, sdk="../sdk"):
         """Runs make in the folder of a plugin; returns the finished process."""
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.path)}
+        # The manager finds its plugins there: Bazel makes no manager.runfiles for a test's data.
+        if "RUNFILES_DIR" in os.environ:
+            environment["RUNFILES_DIR"] = os.path.abspath(os.environ["RUNFILES_DIR"])
         if self.flags:
             environment |= {"CXXFLAGS": f"-O1 {self.flags}", "LDFLAGS": self.flags}
         return subprocess.run(
