@@ -153,9 +153,9 @@ class ReportTests(unittest.TestCase):
 
     def test_a_build_file_that_cannot_be_read_is_told(self):
         aborted = {"id": {"unconfiguredLabel": {"label": "//c:all"}},
-                   "aborted": {"reason": "LOADING_FAILURE", "description": "c/BUILD.bazel:3: ERROR"}}
+                   "aborted": {"reason": "LOADING_FAILURE", "description": "BUILD:3: ERROR"}}
         self.assertEqual(self.explain(json.dumps(aborted)),
-                         ["NOT BUILT //c:all", "    c/BUILD.bazel:3: ERROR"])
+                         ["NOT BUILT //c:all", "    BUILD:3: ERROR"])
 
     def test_a_test_that_passes_when_it_is_run_again_is_called_flaky(self):
         summary = {"id": {"testSummary": {"label": "//a"}},
