@@ -20,6 +20,7 @@ void DemoServices::Put(const resource::Object& object) {
     Service& service = services_[id];
     service.ports.clear();
     for (const resource::Node port : object.spec()["ports"].items()) {
+      if (port["protocol"].TextOr("TCP") != "TCP") continue;
       service.ports.insert(static_cast<int>(port["port"].IntOr(0)));
     }
     touched_.insert(id);

@@ -52,6 +52,11 @@ TEST_F(DemoServicesTest, ServesEveryPortThatNobodyElseServes) {
   EXPECT_THAT(Apply(), ElementsAre("-81"));
 }
 
+TEST_F(DemoServicesTest, ServesNoPortOfAnotherProtocol) {
+  PutService("[{name: a, port: 80}, {name: b, port: 53, protocol: UDP}]");
+  EXPECT_THAT(Apply(), ElementsAre("+80"));
+}
+
 TEST_F(DemoServicesTest, GivesWayToAnEndpointSlice) {
   PutSlice();
   PutService("[{port: 80}]");

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "controllers/app/places.h"
 #include "controllers/app/xds_stages.h"
 #include "core/pipeline/last_good.h"
@@ -44,12 +43,10 @@ Manager::Manager(const loader::Registry& registry, ManagerOptions options, Fleet
       translator_(registry, std::move(options.translator)),
       resources_(AddXdsStages(translator_, registry)),
       acknowledgements_(translator_),
-      sink_(resources_, {[this](const ObjectId& gateway, uint64_t commit) {
-                           mailbox_.Post(Acknowledged{gateway, commit});
-                         },
-                         [this](const ObjectId& gateway, const xds::Refusal& refusal) {
-                           mailbox_.Post(Refused{gateway, refusal});
-                         }}),
+      sink_(resources_,
+            [this](const ObjectId& gateway, const xds::Progress& progress) {
+              mailbox_.Post(ProxyProgress{gateway, progress});
+            }),
       endpoints_({.allow_loopback = options.allow_loopback},
                  [this](const auto& changes) { sink_.PutEndpoints(changes); }) {
   std::set<pipeline::BackendId> mapped;
@@ -96,7 +93,7 @@ std::optional<Clock::time_point> Manager::NextDeadline() const {
 }
 
 void Manager::RetryRefusedListeners() {
-  if (translator_.inputs().rejections.size() == 0) {
+  if (!acknowledgements_.any_rejection()) {
     retry_.Stop();
   } else if (retry_.TakeDue(Clock::now())) {
     sink_.RetryRefusedListeners();
@@ -128,30 +125,31 @@ bool Manager::Take(provider::Batch& batch) {
   return batch.initial || !batch.erased.empty() || !batch.put.empty() || !batch.absent.empty();
 }
 
-bool Manager::Take(const Acknowledged& acknowledged) {
-  const xds::GatewayHub::Traffic traffic = sink_.traffic(acknowledged.gateway);
+bool Manager::Take(ProxyProgress& letter) {
+  const ObjectId& gateway = letter.gateway;
+  const xds::GatewayHub::Traffic traffic = sink_.traffic(gateway);
   spdlog::debug("Gateway {}: commit {} is acknowledged; {} resources in {} responses so far",
-                NameOf(acknowledged.gateway), acknowledged.commit, traffic.resources,
+                NameOf(gateway), letter.progress.acknowledged, traffic.resources,
                 traffic.responses);
-  hold_.Acknowledge(acknowledged.gateway, acknowledged.commit);
-  return acknowledgements_.Acknowledge(acknowledged.gateway, acknowledged.commit);
+  hold_.Acknowledge(gateway, letter.progress.acknowledged);
+  const Acknowledgements::Written written = acknowledgements_.Take(gateway, letter.progress);
+  if (written.new_rejection) retry_.Start(Clock::now());
+  TellRefusals(letter);
+  return written.anything;
 }
 
-bool Manager::Take(const Refused& refused) {
-  const xds::Refusal& refusal = refused.refusal;
-  const std::string text(absl::StripAsciiWhitespace(refusal.text));
-  int port = 0;
-  if (refusal.type == xds::ResourceType::kListener && absl::SimpleAtoi(refusal.name, &port)) {
-    const pipeline::PortId id{refused.gateway, port};
-    if (text.empty()) return acknowledgements_.TakeListener(id);
-    const bool is_ours = acknowledgements_.RefuseListener(id, text);
-    if (is_ours) retry_.Start(Clock::now());
-    return is_ours;
+void Manager::TellRefusals(ProxyProgress& letter) {
+  xds::Refusals& before = refusals_[letter.gateway];
+  for (const auto& [resource, refusal] : letter.progress.refusals) {
+    if (resource.type == xds::ResourceType::kListener) continue;
+    const auto known = before.find(resource);
+    if (known != before.end() && known->second == refusal) continue;
+    reporter_.Post(TroubleOf(letter.gateway,
+                             "its proxy keeps the last good " + resource.name +
+                                 ", because it refused: " +
+                                 std::string(absl::StripAsciiWhitespace(refusal.text))));
   }
-  if (text.empty()) return false;
-  reporter_.Post(TroubleOf(refused.gateway, "its proxy keeps the last good " + refusal.name +
-                                                ", because it refused: " + text));
-  return false;
+  before = std::move(letter.progress.refusals);
 }
 
 bool Manager::Take(FleetAddresses& addresses) {
@@ -230,6 +228,7 @@ void Manager::ApplyInfrastructure() {
 void Manager::AnswerProxies(const ObjectId& gateway, bool answer) {
   if (!answer) {
     if (answered_.erase(gateway) > 0) sink_.RemoveGateway(gateway);
+    refusals_.erase(gateway);
     return;
   }
   if (!answered_.insert(gateway).second) return;

@@ -75,23 +75,17 @@ class Manager {
   bool ready() const { return ready_; }
 
  private:
-  struct Acknowledged {
+  struct ProxyProgress {
     resource::ObjectId gateway;
-    uint64_t commit = 0;
+    xds::Progress progress;
   };
-  struct Refused {
-    resource::ObjectId gateway;
-    xds::Refusal refusal;
-  };
-  using Letter =
-      std::variant<provider::Batch, Acknowledged, Refused, FleetAddresses, FleetProblem,
-                   FleetSettled>;
+  using Letter = std::variant<provider::Batch, ProxyProgress, FleetAddresses, FleetProblem,
+                              FleetSettled>;
 
   void Run();
   // Each returns whether it wrote an input.
   bool Take(provider::Batch& batch);
-  bool Take(const Acknowledged& acknowledged);
-  bool Take(const Refused& refused);
+  bool Take(ProxyProgress& letter);
   bool Take(FleetAddresses& addresses);
   bool Take(FleetProblem& problem);
   bool Take(const FleetSettled& settled);
@@ -106,6 +100,8 @@ class Manager {
   // When the thread must wake up although nothing arrives.
   std::optional<std::chrono::steady_clock::time_point> NextDeadline() const;
   void RetryRefusedListeners();
+  // Of what no condition speaks.
+  void TellRefusals(ProxyProgress& letter);
   void TellStatuses();
   // Once: when all that the start brought is served and told.
   void TellFirstRequest();
@@ -134,6 +130,7 @@ class Manager {
   bool all_said_ = false;       // of the start
   bool told_first_request_ = false;
   RetryTimer retry_;  // runs while a listener is refused
+  std::map<resource::ObjectId, xds::Refusals> refusals_;  // as last told by the sink
 
   xds::XdsSink sink_;
   xds::Endpoints endpoints_;          // writes to sink_

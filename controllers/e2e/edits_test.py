@@ -44,7 +44,7 @@ class EditsTest(unittest.TestCase):
             for edit in range(EDITS):
                 self.world.write("route", answer_of(edit))
                 renamed = time.monotonic()
-                eventually(lambda: self.answers(str(edit)), 5)
+                eventually(lambda: self.answers(str(edit)))
                 milliseconds.append(1000 * (time.monotonic() - renamed))
         milliseconds.sort()
         print(f"file renamed -> new answer, under load: median {milliseconds[EDITS // 2]:.1f} ms, "
@@ -61,12 +61,12 @@ class EditsTest(unittest.TestCase):
                 service = ("two", "one")[edit % 2]
                 self.world.write("route", route(
                     "echo", f"[{{backendRefs: [{{name: {service}, port: 80}}]}}]"))
-                eventually(lambda: service_of(PORT) == service, 5)
+                eventually(lambda: service_of(PORT) == service)
                 self.world.write("other", route(
                     "other", "[{backendRefs: [{name: two, port: 80}]}]", "[other.test]"))
-                eventually(lambda: service_of(PORT, host="other.test") == "two", 5)
+                eventually(lambda: service_of(PORT, host="other.test") == "two")
                 self.world.remove("other")
-                eventually(lambda: service_of(PORT, host="other.test") == service, 5)
+                eventually(lambda: service_of(PORT, host="other.test") == service)
         self.assertEqual(set(load.outcomes), {200}, load.outcomes)
 
     def test_a_deleted_route_answers_404(self):
@@ -101,11 +101,9 @@ class EditsTest(unittest.TestCase):
 
     def test_a_late_answer_arrives(self):
         self.world.start()
-        for seconds in (3, 20):
-            with self.subTest(seconds=seconds):
-                started = time.monotonic()
-                self.assertEqual(request(PORT, f"/?delay={seconds}s").status, 200)
-                self.assertGreater(time.monotonic() - started, seconds - 0.1)
+        started = time.monotonic()
+        self.assertEqual(request(PORT, "/?delay=2s").status, 200)
+        self.assertGreater(time.monotonic() - started, 1.9)
 
 
 if __name__ == "__main__":

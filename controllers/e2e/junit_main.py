@@ -47,8 +47,17 @@ class _Result(unittest.TextTestResult):
             xml.etree.ElementTree.SubElement(case, outcome).text = text
 
 
+def require_own_network():
+    """Ends the process where others may listen on the fixed ports of these tests."""
+    with open("/proc/net/route", encoding="ascii") as routes:
+        if len(routes.readlines()) > 1:
+            sys.exit("these tests listen on fixed ports; run them with bazel test, or in a network "
+                     "of their own: unshare -rn sh -c 'ip link set lo up; ...'")
+
+
 def main():
     """Runs the cases of the script that calls this; arguments select some by name."""
+    require_own_network()
     program = unittest.main(module="__main__", exit=False, verbosity=2,
                             testRunner=unittest.TextTestRunner(resultclass=_Result, verbosity=2))
     if "XML_OUTPUT_FILE" in os.environ:

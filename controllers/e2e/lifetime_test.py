@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import unittest
 
 import junit_main
@@ -21,6 +22,33 @@ def run(*arguments, **keywords):
     """The result of a manager that ends by itself."""
     return subprocess.run([MANAGER, *arguments], capture_output=True, text=True, timeout=60,
                           check=False, **keywords)
+
+
+class SlowBackend:
+    """Answers one request with 200, when the test says so."""
+
+    def __init__(self):
+        self.asked, self.answer = threading.Event(), threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self):
+        try:
+            connection, _ = self._socket.accept()
+        except OSError:
+            return  # Closed.
+        with connection:
+            connection.recv(65536)
+            self.asked.set()
+            self.answer.wait()
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    def close(self):
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join()
 
 
 class LifetimeTest(unittest.TestCase):
@@ -42,11 +70,23 @@ class LifetimeTest(unittest.TestCase):
                 self.assertEqual(status_of(PORT), 0)
 
     def test_a_running_request_is_answered_before_the_end(self):
-        self.world.start()
-        with Load(PORT, clients=2) as load:
-            eventually(lambda: load.outcomes[200] > 20)
-        self.assertEqual(self.world.manager.end(), 0)
-        self.assertEqual(set(load.outcomes), {200})
+        backend = SlowBackend()
+        self.addCleanup(backend.close)
+        self.world.map_backends({"one": backend.address})
+        manager = self.world.start()
+        answers = []
+        client = threading.Thread(target=lambda: answers.append(status_of(PORT)))
+        client.start()
+        self.addCleanup(client.join)
+        self.addCleanup(backend.answer.set)
+        self.assertTrue(backend.asked.wait(60))
+        manager.send(signal.SIGTERM)
+        manager.wait_for("^Stopping: the proxies drain")
+        backend.answer.set()
+        client.join()
+        self.assertEqual(answers, [200])
+        self.assertEqual(manager.wait(), 0)
+        self.assertEqual(self.world.envoys(), [])
 
     def test_envoy_survives_a_killed_manager_and_the_next_one_adopts_it(self):
         self.world.use_own_backend()

@@ -63,7 +63,7 @@ spec:
 """
 
 
-def eventually(check, seconds=20.0):
+def eventually(check, seconds=60.0):
     """Calls `check` until it returns something true, and returns that."""
     deadline = time.monotonic() + seconds
     while True:
@@ -186,7 +186,7 @@ class Manager:
     def text(self):
         return "\n".join(self.lines)
 
-    def wait_for(self, pattern, seconds=30.0):
+    def wait_for(self, pattern, seconds=60.0):
         """Waits until a printed line matches, and returns the match."""
         expression = re.compile(pattern)
 
@@ -208,13 +208,16 @@ class Manager:
     def running(self):
         return self._process.poll() is None
 
+    def send(self, signal_number):
+        self._process.send_signal(signal_number)
+
     def end(self, sent=signal.SIGTERM):
         """Sends the signal and returns the exit code."""
         if self.running():
-            self._process.send_signal(sent)
+            self.send(sent)
         return self.wait()
 
-    def wait(self, seconds=30):
+    def wait(self, seconds=60):
         """Returns the exit code of a manager that ends by itself."""
         code = self._process.wait(seconds)
         self._reader.join()
@@ -248,9 +251,13 @@ class World:
             self._backend = subprocess.Popen(["python3", program, str(server.fileno())],
                                              pass_fds=[server.fileno()])
             address = f"127.0.0.1:{server.getsockname()[1]}"
+        self.map_backends(dict.fromkeys(services, address))
+
+    def map_backends(self, addresses):
+        """Takes these Services of namespace demo, by name, for other programs' "IP:PORT"."""
         port_map = self.folder / "ports.json"
         port_map.write_text(json.dumps(
-            {"backends": {f"demo/{service}:80": address for service in services}}))
+            {"backends": {f"demo/{service}:80": at for service, at in addresses.items()}}))
         self.arguments = ["--port-map", str(port_map)]
 
     def close(self):

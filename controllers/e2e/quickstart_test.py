@@ -30,7 +30,7 @@ class QuickstartTest(unittest.TestCase):
         manager = self.start()
         manager.wait_for(r"^curl -i http://localhost:8080/$")
         printed = time.monotonic()
-        eventually(lambda: status_of(8080) == 200, 1.0)
+        eventually(lambda: status_of(8080) == 200)
         print(f"first answer {1000 * (time.monotonic() - printed):.0f} ms after the curl line")
 
         with self.subTest("the start says what was loaded, and the state of each object"):

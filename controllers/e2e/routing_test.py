@@ -11,6 +11,7 @@ from manager_harness import World, eventually, gateway, request, route
 PORT = 18080
 ODD = 18081
 ISOLATED = 18082
+PORTS = {"gw": PORT, "odd": ODD}
 
 ONE = "backendRefs: [{name: one, port: 80}]"
 TWO = "backendRefs: [{name: two, port: 80}]"
@@ -45,6 +46,8 @@ def redirect(**fields):
 
 class RoutingTest(unittest.TestCase):
 
+    served = 0  # how often a case has asked for rules
+
     @classmethod
     def setUpClass(cls):
         cls.world = World()
@@ -59,14 +62,18 @@ class RoutingTest(unittest.TestCase):
         cls.world.start()
 
     def serve(self, rules, hostname=None, parent="gw", **keywords):
-        """Serves rules on a host of this case's own and returns the host."""
+        """Serves rules on a host of this case's own; returns the host when the proxy has them."""
         name = self._testMethodName.removeprefix("test_").replace("_", "-")[:50].strip("-")
         hostname = hostname or f"{name}.test"
-        self.world.write(name, route(name, rules, f"['{hostname}']",
-                                     f"[{{name: {parent}}}]", **keywords))
+        parents = f"[{{name: {parent}}}]"
+        # One file is one change: a proxy that has one of its routes has the other, too.
+        RoutingTest.served += 1
+        mark = f"mark-{RoutingTest.served}"
+        self.world.write(
+            name, route(name, rules, f"['{hostname}']", parents, **keywords),
+            route(mark, redirect(hostname="mark.test"), f"[{mark}.test]", parents))
         self.addCleanup(self.world.remove, name)
-        eventually(lambda: self.world.route_condition(name, "Accepted"))
-        # A route's state is told when the proxies have it.
+        eventually(lambda: self.ask(f"{mark}.test", port=PORTS[parent]).status == 302)
         return hostname
 
     def ask(self, host, path="/", port=PORT, **keywords):
@@ -324,7 +331,7 @@ spec: {ports: [{port: 80}]}
                      f"http://{host}/full?q=1")):
                 with self.subTest(hostname=hostname, fields=fields):
                     self.serve(redirect(**fields), hostname)
-                    eventually(lambda: self.location(host) == (302, wanted), 3)
+                    self.assertEqual(self.location(host), (302, wanted))
                     self.assertEqual(self.location(f"{host}:{PORT}"), (302, wanted),
                                      "the port of Host does not leak")
                     self.doCleanups()
@@ -339,7 +346,7 @@ spec: {ports: [{port: 80}]}
                     ({"port": 80}, f"http://{host}/dir?q=1")):
                 with self.subTest(hostname=hostname, fields=fields):
                     self.serve(redirect(**fields), hostname, "odd")
-                    eventually(lambda: self.location(host, port=ODD) == (302, wanted), 3)
+                    self.assertEqual(self.location(host, port=ODD), (302, wanted))
                     self.assertEqual(self.location(f"{host}:99", port=ODD), (302, wanted))
                     self.doCleanups()
 

@@ -15,8 +15,8 @@
 #include "controllers/explain/text.h"
 #include "controllers/sinks/xds/endpoints.h"
 #include "controllers/sinks/xds/envoy_for_test.h"
+#include "controllers/sinks/xds/progress_log.h"
 #include "controllers/sinks/xds/sink.h"
-#include "core/base/mutex.h"
 #include "core/loader/load.h"
 #include "core/resource/json.h"
 #include "core/resource/well_known.h"
@@ -122,7 +122,7 @@ class EnvoyTest : public ::testing::Test {
     pipeline::Options options;
     options.host_network.emplace();
     for (const int port : kPorts) {
-      local_ports_[port] = xds::FreePort();
+      local_ports_[port] = xds::OwnPort();
       options.host_network->listeners["ns/gw:" + std::to_string(port)] = {"127.0.0.1",
                                                                           local_ports_[port]};
     }
@@ -148,8 +148,7 @@ class EnvoyTest : public ::testing::Test {
     const uint64_t commit = translator_.engine().version();
     sink_->AfterCommit(commit, {GatewayId()});
     sink_->Open();
-    base::MutexLock lock(mutex_);
-    while (acknowledged_ < commit) changed_.Wait(mutex_);
+    EXPECT_TRUE(log_.WaitForCommit(commit).refusals.empty()) << world;
   }
 
   Seen Send(const Request& request) {
@@ -178,19 +177,10 @@ class EnvoyTest : public ::testing::Test {
   std::map<int, int> local_ports_;  // by declared port
   pipeline::Translator translator_{registry_, OptionsOnLocalPorts()};
   std::set<pipeline::ObjectId> present_;
-  base::Mutex mutex_;
-  base::CondVar changed_;
-  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
+  xds::ProgressLog log_;
   std::unique_ptr<xds::XdsSink> sink_ = std::make_unique<xds::XdsSink>(
       app::AddXdsStages(translator_, registry_),
-      xds::XdsSink::Listener{[this](const pipeline::ObjectId&, uint64_t commit) {
-                               base::MutexLock lock(mutex_);
-                               acknowledged_ = std::max(acknowledged_, commit);
-                               changed_.SignalAll();
-                             },
-                             [](const pipeline::ObjectId&, const xds::Refusal& refusal) {
-                               ADD_FAILURE() << refusal.name << ": " << refusal.text;
-                             }});
+      [this](const pipeline::ObjectId&, const xds::Progress& progress) { log_.Note(progress); });
   demo::DemoBackends backends_;
   xds::Endpoints endpoints_{{true}, [this](const std::vector<xds::AssignmentChange>& changes) {
                               sink_->PutEndpoints(changes);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <set>
 #include <utility>
 
 #include "core/base/check.h"
@@ -14,9 +15,6 @@
 
 namespace meshgate::provider {
 namespace {
-
-constexpr std::chrono::milliseconds kTimeToComeBack(50);
-constexpr std::chrono::milliseconds kTimeToGrow(1000);
 
 // Looking at all files shall take no more than a hundredth of the time.
 constexpr std::chrono::seconds kLeastTimeBetweenLooks(5);
@@ -62,19 +60,20 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
 
 absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Start(
     const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
-    BatchHandler handler) {
+    BatchHandler handler, FileTimes times) {
   MG_RETURN_IF_ERROR(CheckReadable(paths));
   const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd < 0) return absl::ResourceExhaustedError("too many open files; raise the limit");
   return std::unique_ptr<FileProvider>(
-      new FileProvider(NormalPaths(paths), catalog, std::move(handler), wake_fd));
+      new FileProvider(NormalPaths(paths), catalog, std::move(handler), times, wake_fd));
 }
 
 FileProvider::FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-                           BatchHandler handler, int wake_fd)
+                           BatchHandler handler, FileTimes times, int wake_fd)
     : paths_(std::move(paths)),
       catalog_(catalog),
       handler_(std::move(handler)),
+      times_(times),
       wake_fd_(wake_fd),
       files_(catalog),
       thread_([this] { Run(); }) {}
@@ -113,7 +112,7 @@ void FileProvider::Apply(const FolderEvents& events) {
   for (const FileEvent& event : events.files) last[event.path] = event.change;
   for (const auto& [path, change] : last) {
     if (change == FileChange::kVanished) {
-      due_[path] = Clock::now() + kTimeToComeBack;
+      due_[path] = Clock::now() + times_.to_come_back;
     } else if (events.rescan) {
       continue;  // all is read anyway
     } else if (change == FileChange::kRenamed) {
@@ -142,6 +141,7 @@ void FileProvider::ApplyDue() {
 void FileProvider::Rescan(Reading reading) {
   const Clock::time_point begin = Clock::now();
   const FolderScan scan = FollowFolders();
+  RemoveRenamed(scan);
   for (const std::string& path : scan.files) {
     if (reading == Reading::kChanged) {
       const auto facts = facts_.find(path);
@@ -155,7 +155,7 @@ void FileProvider::Rescan(Reading reading) {
     if (reading == Reading::kTransaction) {
       files_.Remove(path);
     } else {
-      due_.emplace(path, begin + kTimeToComeBack);
+      due_.emplace(path, begin + times_.to_come_back);
     }
   }
   std::erase_if(facts_, [&](const auto& entry) {
@@ -163,6 +163,22 @@ void FileProvider::Rescan(Reading reading) {
   });
   const Clock::time_point end = Clock::now();
   next_look_ = end + std::max<Clock::duration>(kLeastTimeBetweenLooks, kLookShare * (end - begin));
+}
+
+// A file that has another name now: what it holds is never there twice.
+void FileProvider::RemoveRenamed(const FolderScan& scan) {
+  std::set<std::pair<dev_t, ino_t>> arrived;
+  for (const std::string& path : scan.files) {
+    if (facts_.contains(path)) continue;
+    const FileFacts facts = FactsOf(path);
+    arrived.emplace(facts.device, facts.inode);
+  }
+  for (const auto& [path, facts] : facts_) {
+    if (!arrived.contains({facts.device, facts.inode})) continue;
+    if (std::binary_search(scan.files.begin(), scan.files.end(), path)) continue;
+    due_.erase(path);
+    files_.Remove(path);
+  }
 }
 
 // Lists the folders and watches exactly these from now on.
@@ -206,11 +222,11 @@ FileContent FileProvider::Read(const std::string& path) {
 void FileProvider::ReadFile(const std::string& path, bool may_be_growing) {
   FileContent content = Read(path);
   if (content.result == ReadResult::kMissing) {
-    due_.emplace(path, Clock::now() + kTimeToComeBack);
+    due_.emplace(path, Clock::now() + times_.to_come_back);
     return;
   }
   if (may_be_growing && content.result != ReadResult::kRead) {
-    due_[path] = Clock::now() + kTimeToGrow;
+    due_[path] = Clock::now() + times_.to_grow;
     return;
   }
   due_.erase(path);

@@ -29,6 +29,12 @@ absl::Status CheckReadable(const std::vector<std::string>& paths);
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
                                 const resource::SchemaCatalog& catalog);
 
+// How long to wait for what may still come.
+struct FileTimes {
+  std::chrono::milliseconds to_come_back{50};  // a file that vanished
+  std::chrono::milliseconds to_grow{1000};     // a file that was written and is not whole
+};
+
 // Watches files and folders on a thread of its own and hands over a batch per change; the first one
 // is the whole load. A renamed or linked file is read at once. A file that was only written may be
 // half done: while it is empty or does not parse, its last good content stays and nothing is
@@ -44,7 +50,8 @@ class FileProvider {
   // more. `catalog` must outlive the provider.
   static absl::StatusOr<std::unique_ptr<FileProvider>> Start(const std::vector<std::string>& paths,
                                                              const resource::SchemaCatalog& catalog,
-                                                             BatchHandler handler);
+                                                             BatchHandler handler,
+                                                             FileTimes times = {});
 
   // Stops the thread; no batch comes after this. Not from within the handler.
   ~FileProvider();
@@ -60,13 +67,14 @@ class FileProvider {
   };
 
   FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-               BatchHandler handler, int wake_fd);
+               BatchHandler handler, FileTimes times, int wake_fd);
 
   void Run();
   bool WaitForEvents();
   void Apply(const FolderEvents& events);
   void ApplyDue();
   void Rescan(Reading reading);
+  void RemoveRenamed(const FolderScan& scan);
   FolderScan FollowFolders();
   void ReportProblems(std::map<std::string, Severity> problems);
   void ReadFile(const std::string& path, bool may_be_growing);
@@ -76,6 +84,7 @@ class FileProvider {
   const std::vector<std::string> paths_;
   const resource::SchemaCatalog& catalog_;
   const BatchHandler handler_;
+  const FileTimes times_;
   FolderWatch watch_;
   const int wake_fd_;  // written once, to stop
   FileSet files_;

@@ -42,6 +42,7 @@ TEST_F(FileProviderTest, ARenamedFileIsReadAtOnce) {
 }
 
 TEST_F(FileProviderTest, AFileWrittenInTwoHalvesIsReadWhenItIsWhole) {
+  WaitForWhatComes();
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
   const std::string text =
@@ -65,6 +66,7 @@ TEST_F(FileProviderTest, AWrittenFileThatStaysBrokenIsReportedAndTheLastGoodStay
 }
 
 TEST_F(FileProviderTest, AFileThatIsEmptiedAndFilledLosesNothing) {
+  WaitForWhatComes();
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
   folder_.Write("a.yaml", "");
@@ -80,6 +82,7 @@ TEST_F(FileProviderTest, ADeletedFileTakesItsObjectsWithIt) {
 }
 
 TEST_F(FileProviderTest, AnEditorThatMovesTheOldFileAwayCausesNoGap) {
+  WaitForWhatComes();
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
   folder_.Write("4913", "");
@@ -92,6 +95,7 @@ TEST_F(FileProviderTest, AnEditorThatMovesTheOldFileAwayCausesNoGap) {
 }
 
 TEST_F(FileProviderTest, AFileGetsAnotherName) {
+  WaitForWhatComes();
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
   fs::rename(folder_.path("a.yaml"), folder_.path("b.yaml"));
@@ -111,6 +115,7 @@ TEST_F(FileProviderTest, ASecondPlaceIsNamedAndFollows) {
 }
 
 TEST_F(FileProviderTest, NewSubFoldersAreWatched) {
+  WaitForWhatComes();
   StartOnFolder();
   fs::create_directories(folder_.path("x/y"));
   folder_.Write("x/y/a.yaml", ServiceYaml("one", 1));

@@ -45,6 +45,7 @@ class FolderFaultsTest : public FileProviderTest {
 };
 
 TEST_F(FolderFaultsTest, AFolderThatIsMovedAwayKeepsItsObjectsUntilItIsBack) {
+  WaitForWhatComes();
   StartOnSubFolder();
   fs::rename(folder_.path("in"), folder_.path("away"));
   const std::vector<std::string> gone = NextWords();
@@ -100,12 +101,16 @@ TEST_F(FolderFaultsTest, WithoutEventsChangesAreStillFound) {
   EXPECT_THAT(words, Contains(AllOf(HasSubstr("cannot watch files"), HasSubstr("within seconds"))));
   folder_.Replace("a.yaml", ServiceYaml("one", 2));
   EXPECT_THAT(batches_.Next(), ElementsAre("put demo/one:2")) << "and nothing is told again";
-  fs::remove(folder_.path("a.yaml"));
+  fs::rename(folder_.path("a.yaml"), folder_.path("b.yaml"));
+  folder_.Write("c.yaml", ServiceYaml("two", 1));
+  EXPECT_THAT(batches_.Next(), ElementsAre("put demo/two:1")) << "b.yaml is no second place";
+  fs::remove(folder_.path("b.yaml"));
   EXPECT_THAT(batches_.Next(), ElementsAre("erase demo/one"));
 }
 
 // kubelet's layout; each content gives both Services the same port.
 TEST_F(FolderFaultsTest, ReadersOfAMountedConfigMapNeverSeeHalfASwap) {
+  WaitForWhatComes();
   const auto write = [&](int version) {
     const std::string data = "..2026_" + std::to_string(version);
     folder_.Write(data + "/a.yaml", ServiceYaml("one", version));
@@ -127,6 +132,7 @@ TEST_F(FolderFaultsTest, ReadersOfAMountedConfigMapNeverSeeHalfASwap) {
 
 // One reload per save, as each editor saves a file.
 TEST_F(FolderFaultsTest, EditorsCauseOneReloadPerSave) {
+  WaitForWhatComes();
   folder_.Write("a.yaml", ServiceYaml("one", 1));
   StartOnFolder();
   const auto path = [&](const char* name) { return folder_.path(name); };

@@ -111,12 +111,13 @@ absl::StatusOr<bool> FolderWatch::Follow(const std::vector<std::string>& folders
 FolderEvents FolderWatch::Read() {
   FolderEvents events;
   if (fd_ < 0) return events;
-  moved_from_.clear();
+  bool began = false;
   alignas(inotify_event) std::array<char, 16384> buffer;
   while (true) {
     const ssize_t size = read(fd_, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return events;
+    if (!std::exchange(began, true)) renames_.BeginRead();
     for (ssize_t offset = 0; offset < size;) {
       const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + offset);
       Interpret(*event, events);
@@ -160,12 +161,12 @@ void FolderWatch::InterpretFile(const inotify_event& event, std::string path,
   if (event.mask & (IN_CLOSE_WRITE | IN_ATTRIB)) {
     events.files.push_back({std::move(path), FileChange::kWritten});
   } else if (event.mask & IN_MOVED_TO) {
-    if (const auto from = moved_from_.find(event.cookie); from != moved_from_.end()) {
-      events.files[from->second].change = FileChange::kRenamed;
+    if (auto from = renames_.To(event.cookie)) {
+      events.files.push_back({*std::move(from), FileChange::kRenamed});
     }
     events.files.push_back({std::move(path), FileChange::kReplaced});
   } else if (event.mask & IN_MOVED_FROM) {
-    moved_from_[event.cookie] = events.files.size();
+    renames_.From(event.cookie, path);
     events.files.push_back({std::move(path), FileChange::kVanished});
   } else if (event.mask & IN_DELETE) {
     events.files.push_back({std::move(path), FileChange::kVanished});

@@ -2,8 +2,6 @@
 #ifndef MESHGATE_CONTROLLERS_PROVIDER_FILE_FOLDER_WATCH_H_
 #define MESHGATE_CONTROLLERS_PROVIDER_FILE_FOLDER_WATCH_H_
 
-#include <cstddef>
-#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -11,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "controllers/provider/file/rename_pairs.h"
 
 struct inotify_event;
 
@@ -74,9 +73,9 @@ class FolderWatch {
   void InterpretFile(const inotify_event& event, std::string path, FolderEvents& events);
 
   int fd_ = -1;
-  absl::Status unable_;                    // why there is no fd_
-  std::map<int, Watch> watches_;           // by watch descriptor
-  std::map<uint32_t, size_t> moved_from_;  // rename cookie -> index in FolderEvents::files
+  absl::Status unable_;           // why there is no fd_
+  std::map<int, Watch> watches_;  // by watch descriptor
+  RenamePairs renames_;
 };
 
 }  // namespace meshgate::provider

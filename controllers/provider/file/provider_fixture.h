@@ -39,7 +39,7 @@ class Batches {
 
   // The next batch; fails the test when none comes.
   std::vector<std::string> Next() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     base::MutexLock lock(mutex_);
     while (batches_.empty()) {
       if (!changed_.WaitUntil(mutex_, deadline) && batches_.empty()) {
@@ -81,11 +81,13 @@ class FileProviderTest : public testing::Test {
  protected:
   void Start(
       std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
-    auto started =
-        FileProvider::Start(std::move(paths), catalog_, [this, before_batch](const Batch& batch) {
+    auto started = FileProvider::Start(
+        std::move(paths), catalog_,
+        [this, before_batch](const Batch& batch) {
           before_batch();
           batches_.Add(batch);
-        });
+        },
+        times_);
     ASSERT_TRUE(started.ok()) << started.status();
     provider_ = *std::move(started);
   }
@@ -95,6 +97,10 @@ class FileProviderTest : public testing::Test {
     return batches_.Next();
   }
 
+  // Whatever is missing or half written comes, however long the test is held up.
+  void WaitForWhatComes() { times_ = {std::chrono::hours(1), std::chrono::hours(1)}; }
+
+  FileTimes times_;
   TempFolder folder_;
   resource::SchemaCatalog catalog_ = resource::SchemaCatalog();
   Batches batches_;

@@ -124,7 +124,7 @@ class AdsIdentityTest : public ::testing::Test {
  private:
   std::shared_ptr<GatewayHub> NewHub() {
     return std::make_shared<GatewayHub>(
-        endpoints_, GatewayHub::Listener{[](uint64_t) {}, [](const Refusal&) {}});
+        endpoints_, [](const Progress&) {});
   }
 };
 

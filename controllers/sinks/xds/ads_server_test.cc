@@ -2,9 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <thread>
 
+#include "controllers/sinks/xds/progress_log.h"
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
@@ -104,15 +106,6 @@ class AdsServerTest : public ::testing::Test {
     hub_->Apply(delta, ++commit_);
     hub_->Push();
   }
-  void WaitForAcknowledged(uint64_t commit) {
-    base::MutexLock lock(mutex_);
-    while (acknowledged_ < commit) changed_.Wait(mutex_);
-  }
-  Refusal WaitForRefusal() {
-    base::MutexLock lock(mutex_);
-    while (refusals_.empty()) changed_.Wait(mutex_);
-    return refusals_.front();
-  }
   void Start(Client& proxy) {
     Apply({{{"c1", Bytes("\x0a\x02"
                          "c1")}},
@@ -130,25 +123,13 @@ class AdsServerTest : public ::testing::Test {
     proxy.Take(Type::kListener);
     proxy.Subscribe(Type::kRoutes, {"80"});
     proxy.Take(Type::kRoutes);
-    WaitForAcknowledged(2);
+    log_.WaitForCommit(2);
   }
 
-  base::Mutex mutex_;
-  base::CondVar changed_;
-  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<Refusal> refusals_ ABSL_GUARDED_BY(mutex_);
+  ProgressLog log_;
   EndpointTable endpoints_;
   const std::shared_ptr<GatewayHub> hub_ = std::make_shared<GatewayHub>(
-      endpoints_, GatewayHub::Listener{[this](uint64_t commit) {
-                                         base::MutexLock lock(mutex_);
-                                         acknowledged_ = std::max(acknowledged_, commit);
-                                         changed_.SignalAll();
-                                       },
-                                       [this](const Refusal& refusal) {
-                                         base::MutexLock lock(mutex_);
-                                         refusals_.push_back(refusal);
-                                         changed_.SignalAll();
-                                       }});
+      endpoints_, [this](const Progress& progress) { log_.Note(progress); });
   uint64_t commit_ = 0;
   std::string folder_;
   std::string path_;
@@ -181,7 +162,7 @@ TEST_F(AdsServerTest, ResourcesArriveAsTheyWereSerialised) {
   ASSERT_EQ(routes.virtual_hosts_size(), 2);
   EXPECT_EQ(routes.virtual_hosts(0).name(), "a");
   EXPECT_EQ(routes.virtual_hosts(1).name(), "b");
-  WaitForAcknowledged(3);
+  log_.WaitForCommit(3);
   EXPECT_EQ(hub_->traffic().slices, 1u + 1 + 1 + 2 + 3);
 }
 
@@ -201,7 +182,7 @@ TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
   const DeltaDiscoveryResponse removal = proxy.Take(Type::kCluster);
   ASSERT_EQ(removal.removed_resources_size(), 1);
   EXPECT_EQ(removal.removed_resources(0), "c1");
-  WaitForAcknowledged(3);
+  log_.WaitForCommit(3);
 }
 
 TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
@@ -211,7 +192,11 @@ TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
          {}});
   Client proxy(path_);
   proxy.Subscribe(Type::kCluster);
-  while (hub_->proxies().connected == 0) std::this_thread::yield();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (hub_->proxies().connected == 0) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "no proxy is connected";
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   hub_->Push();
   EXPECT_EQ(hub_->traffic().responses, 0u);
   hub_->Open();
@@ -224,10 +209,11 @@ TEST_F(AdsServerTest, ARefusalIsReportedWithTheProxysWords) {
   Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
   const DeltaDiscoveryResponse response = proxy.Read(Type::kRoutes);
   proxy.Send(Type::kRoutes, {}, response.nonce(), "unknown matcher");
-  const Refusal refusal = WaitForRefusal();
-  EXPECT_EQ(refusal.type, Type::kRoutes);
-  EXPECT_EQ(refusal.name, "80");
-  EXPECT_EQ(refusal.text, "unknown matcher");
+  const Progress progress =
+      log_.WaitUntil([](const Progress& told) { return !told.refusals.empty(); });
+  const std::string version = response.resources(0).version();
+  EXPECT_EQ(progress.refusals, (Refusals{{{Type::kRoutes, "80"}, {"unknown matcher", version}}}));
+  EXPECT_EQ(progress.acknowledged, 3u) << "all that there is to know of it";
 }
 
 TEST_F(AdsServerTest, TheSlowestProxyCounts) {
@@ -242,7 +228,7 @@ TEST_F(AdsServerTest, TheSlowestProxyCounts) {
   proxy.Take(Type::kRoutes);
   EXPECT_EQ(hub_->proxies().acknowledged, 2u);
   EXPECT_TRUE(slow.Finish().ok());
-  WaitForAcknowledged(4);
+  log_.WaitForCommit(4);
 }
 
 TEST_F(AdsServerTest, RefusesEveryOtherMethod) {

@@ -115,6 +115,22 @@ TEST_F(EndpointsTest, PortsAreMatchedByName) {
   EXPECT_EQ(Addresses(81), Strings{"10.0.0.1:9001"});
 }
 
+Value Udp(Value port) {
+  port.Set("protocol", Value::String("UDP"));
+  return port;
+}
+
+// As DNS, SIP and HTTP/3 have it.
+TEST_F(EndpointsTest, APortOfTheSameNumberAndAnotherProtocolIsAnotherPort) {
+  Put(Service({Udp(Port("quic", 443, 8443)), Port("https", 443, 8080)}));
+  Put(Slice("s", {Udp(Port("quic", 8443)), Port("https", 8080)}, {Endpoint("10.0.0.1")}));
+  EXPECT_EQ(Addresses(443), Strings{"10.0.0.1:8080"});
+  Put(Slice("s", {Udp(Port("quic", 8443))}, {Endpoint("10.0.0.1")}));
+  EXPECT_EQ(Addresses(443), Strings{});
+  Put(Service({Udp(Port("quic", 443))}));
+  EXPECT_EQ(Addresses(443), Strings{"none"});
+}
+
 TEST_F(EndpointsTest, AnUnnamedPortIsMatchedByItsTarget) {
   Put(Service({Port("", 80, 3000)}));
   Put(Slice("s", {Port("metrics", 9000), Port("web", 3000)}, {Endpoint("10.0.0.1")}));

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -29,7 +30,8 @@ sockaddr_in Loopback(int port) {
 }
 
 int Connect(int port) {
-  for (int attempt = 0; attempt < 1000; ++attempt) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (std::chrono::steady_clock::now() < deadline) {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     const sockaddr_in address = Loopback(port);
     if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return fd;
@@ -128,14 +130,9 @@ void HttpConnection::Close() {
   fd_ = -1;
 }
 
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof(address);
-  MG_CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  MG_CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  close(fd);
-  return ntohs(address.sin_port);
+int OwnPort() {
+  static std::atomic<int> next = 20000;  // ephemeral ports begin at 32768
+  return next++;
 }
 
 }  // namespace meshgate::xds

@@ -55,8 +55,9 @@ class HttpConnection {
   int fd_ = -1;
 };
 
-// A port of 127.0.0.1 that nobody listens on.
-int FreePort();
+// A port of 127.0.0.1 that no other call returns and the system gives to nobody: the test must have
+// a network of its own.
+int OwnPort();
 
 }  // namespace meshgate::xds
 

@@ -9,6 +9,7 @@
 #include "controllers/sinks/xds/endpoints.h"
 #include "controllers/sinks/xds/envoy_for_test.h"
 #include "controllers/sinks/xds/fake_translator.h"
+#include "controllers/sinks/xds/progress_log.h"
 #include "controllers/sinks/xds/sink.h"
 #include "gtest/gtest.h"
 
@@ -37,7 +38,7 @@ ir::PathRewrite ReplaceFull(const std::string& path) {
   return {ir::PathRewriteType::kReplaceFullPath, path};
 }
 
-// One Gateway with a port 80 and a port 8080 behind free local ports, and as many backends as a
+// One Gateway with a port 80 and a port 8080 behind local ports, and as many backends as a
 // test names.
 class EnvoyTest : public ::testing::Test {
  protected:
@@ -51,13 +52,11 @@ class EnvoyTest : public ::testing::Test {
   // A new control plane, as after a restart, before anything is translated.
   void Translate() {
     sink_.reset();
-    {
-      base::MutexLock lock(mutex_);
-      acknowledged_ = 0;
-      refusals_.clear();
-    }
+    log_.Clear();
     translator_ = std::make_unique<FakeTranslator>();
-    sink_ = std::make_unique<XdsSink>(translator_->resources, Listener());
+    sink_ = std::make_unique<XdsSink>(
+        translator_->resources,
+        [this](const pipeline::ObjectId&, const Progress& progress) { log_.Note(progress); });
     ASSERT_TRUE(sink_->AddGateway(FakeTranslator::Gateway(), socket()).ok());
     translator_->PutListener(80, port80_);
     translator_->PutListener(8080, port8080_);
@@ -68,19 +67,6 @@ class EnvoyTest : public ::testing::Test {
     std::string folder = "/tmp/envoyXXXXXX";  // a socket's path is at most 107 bytes long
     EXPECT_NE(mkdtemp(folder.data()), nullptr);
     return folder;
-  }
-
-  XdsSink::Listener Listener() {
-    return {[this](const pipeline::ObjectId&, uint64_t commit) {
-              base::MutexLock lock(mutex_);
-              acknowledged_ = std::max(acknowledged_, commit);
-              changed_.SignalAll();
-            },
-            [this](const pipeline::ObjectId&, const Refusal& refusal) {
-              base::MutexLock lock(mutex_);
-              refusals_.push_back(refusal);
-              changed_.SignalAll();
-            }};
   }
 
   // A cluster whose one endpoint is a demo backend of this name.
@@ -100,8 +86,7 @@ class EnvoyTest : public ::testing::Test {
     const uint64_t commit = translator_->engine.version();
     sink_->AfterCommit(commit, {FakeTranslator::Gateway()});
     sink_->Open();
-    base::MutexLock lock(mutex_);
-    while (acknowledged_ < commit) changed_.Wait(mutex_);
+    log_.WaitForCommit(commit);
   }
 
   std::string socket() const { return folder_ + "/xds"; }
@@ -109,14 +94,11 @@ class EnvoyTest : public ::testing::Test {
     return Get(port, host, path).Header("location");
   }
 
-  base::Mutex mutex_;
-  base::CondVar changed_;
-  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<Refusal> refusals_ ABSL_GUARDED_BY(mutex_);
+  ProgressLog log_;
   const std::string folder_ = MakeFolder();
   std::vector<AssignmentChange> assignments_;  // written by the thread of endpoints_
-  const int port80_ = FreePort();
-  const int port8080_ = FreePort();
+  const int port80_ = OwnPort();
+  const int port8080_ = OwnPort();
   demo::DemoBackends backends_;
   std::unique_ptr<FakeTranslator> translator_;
   std::unique_ptr<XdsSink> sink_;
@@ -245,6 +227,8 @@ TEST_F(EnvoyTest, RewritesAndTimeouts) {
     rule.rewrite = std::move(change);
     return RuleOf{rule, {v1}};
   };
+  ir::Rule patient = RuleAt("/patient");
+  patient.timeouts.request = std::chrono::minutes(5);
   ir::Rule slow = RuleAt("/slow");
   slow.timeouts.request = std::chrono::milliseconds(50);
   ir::Rule slow_backend = RuleAt("/backend-slow");
@@ -253,6 +237,7 @@ TEST_F(EnvoyTest, RewritesAndTimeouts) {
                         {rewrite("/strip", {"", ReplacePrefix("/")}),
                          rewrite("/old", {"b.example", ReplacePrefix("/new")}),
                          rewrite("/full", {"", ReplaceFull("/one%20two")}),
+                         {patient, {v1}},
                          {slow, {v1}},
                          {slow_backend, {v1}}},
                         {"a.example"});
@@ -269,7 +254,7 @@ TEST_F(EnvoyTest, RewritesAndTimeouts) {
   EXPECT_EQ(path("/old/x?q=1"), "/new/x?q=1");
   EXPECT_EQ(path("/full/x?q=1"), "/one%20two?q=1");
   EXPECT_NE(Get(port80_, "a.example", "/old").body.find("b.example"), std::string::npos);
-  EXPECT_EQ(Get(port80_, "a.example", "/slow").status, 200);
+  EXPECT_EQ(Get(port80_, "a.example", "/patient?delay=100ms").status, 200);
   EXPECT_EQ(Get(port80_, "a.example", "/slow?delay=30s").status, 504);
   EXPECT_EQ(Get(port80_, "a.example", "/backend-slow?delay=30s").status, 504);
 }
@@ -303,14 +288,14 @@ TEST_F(EnvoyTest, MovesARouteToNewClustersWithoutAFailedRequest) {
 TEST_F(EnvoyTest, ARefusedListenerIsReportedAndTheRestIsServed) {
   const pipeline::BackendId v1 = Backend("v1");
   translator_->PutRoute("r", 80, {{RuleAt("/"), {v1}}}, {"a.example"});
-  translator_->PutListener(81, FreePort(), "no address");
+  translator_->PutListener(81, OwnPort(), "no address");
   Commit();
   EXPECT_EQ(Get(port80_, "a.example", "/").status, 200);
-  base::MutexLock lock(mutex_);
-  ASSERT_EQ(refusals_.size(), 1u);
-  EXPECT_EQ(refusals_[0].type, ResourceType::kListener);
-  EXPECT_EQ(refusals_[0].name, "81");
-  EXPECT_NE(refusals_[0].text.find("no address"), std::string::npos) << refusals_[0].text;
+  const Refusals refusals = log_.latest().refusals;
+  ASSERT_EQ(refusals.size(), 1u);
+  const auto& [resource, refusal] = *refusals.begin();
+  EXPECT_EQ(resource, (TypedName{ResourceType::kListener, "81"}));
+  EXPECT_NE(refusal.text.find("no address"), std::string::npos) << refusal.text;
 }
 
 TEST_F(EnvoyTest, ARestartedControlPlaneSendsNothingAgain) {

@@ -28,6 +28,7 @@ void GatewayHub::NoteEndpoints(const std::vector<std::string>& clusters) {
   Changes changes;
   changes[IndexOf(ResourceType::kEndpoints)] = clusters;
   base::MutexLock lock(mutex_);
+  resources_.NoteEndpoints(clusters);
   for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
 }
 
@@ -40,7 +41,6 @@ void GatewayHub::RetryRefused(ResourceType type) {
 
 void GatewayHub::Push() {
   std::vector<std::shared_ptr<Outlet>> touched;
-  uint64_t acknowledged = 0;
   {
     base::MutexLock lock(mutex_);
     if (!open_) return;
@@ -51,10 +51,9 @@ void GatewayHub::Push() {
       stream.outlet->Enqueue(std::move(responses));
       touched.push_back(stream.outlet);
     }
-    acknowledged = NoteAcknowledged();
+    TellProgress();
   }
   for (const std::shared_ptr<Outlet>& outlet : touched) outlet->Flush();
-  Report(acknowledged, {});
 }
 
 void GatewayHub::Accept() {
@@ -86,34 +85,28 @@ int GatewayHub::Connect(std::shared_ptr<Outlet> outlet) {
 }
 
 void GatewayHub::Receive(int stream, const Request& request) {
-  std::vector<Refusal> refusals;
   {
     base::MutexLock lock(mutex_);
     auto found = streams_.find(stream);
     if (found == streams_.end()) return;
-    found->second.state.Receive(request, refusals);
+    found->second.state.Receive(request);
   }
-  Report(0, refusals);
   Push();
 }
 
 void GatewayHub::Disconnect(int stream) {
   std::shared_ptr<Outlet> outlet;  // destroyed after the lock is released
-  uint64_t acknowledged = 0;
-  {
-    base::MutexLock lock(mutex_);
-    auto found = streams_.find(stream);
-    if (found == streams_.end()) return;
-    outlet = std::move(found->second.outlet);
-    streams_.erase(found);
-    acknowledged = NoteAcknowledged();  // the others may have been ahead of this one
-  }
-  Report(acknowledged, {});
+  base::MutexLock lock(mutex_);
+  auto found = streams_.find(stream);
+  if (found == streams_.end()) return;
+  outlet = std::move(found->second.outlet);
+  streams_.erase(found);
+  TellProgress();  // the others may have been ahead of this one
 }
 
 GatewayHub::Proxies GatewayHub::proxies() const {
   base::MutexLock lock(mutex_);
-  return {static_cast<int>(streams_.size()), acknowledged_};
+  return {static_cast<int>(streams_.size()), told_.acknowledged};
 }
 
 GatewayHub::Traffic GatewayHub::traffic() const {
@@ -136,20 +129,17 @@ void GatewayHub::Count(const std::vector<Response>& responses) {
   }
 }
 
-uint64_t GatewayHub::NoteAcknowledged() {
-  if (streams_.empty()) return 0;
+void GatewayHub::TellProgress() {
+  if (streams_.empty()) return;
   uint64_t lowest = std::numeric_limits<uint64_t>::max();
   for (const auto& [id, stream] : streams_) {
     lowest = std::min(lowest, stream.state.acknowledged());
   }
-  if (lowest <= acknowledged_) return 0;
-  acknowledged_ = lowest;
-  return lowest;
-}
-
-void GatewayHub::Report(uint64_t acknowledged, const std::vector<Refusal>& refusals) {
-  for (const Refusal& refusal : refusals) listener_.refused(refusal);
-  if (acknowledged != 0) listener_.acknowledged(acknowledged);
+  if (lowest <= told_.acknowledged && resources_.refusals() == told_.refusals) return;
+  told_.acknowledged = std::max(told_.acknowledged, lowest);
+  told_.commit = commit_;
+  told_.refusals = resources_.refusals();
+  listener_(told_);
 }
 
 }  // namespace meshgate::xds

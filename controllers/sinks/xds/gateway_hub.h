@@ -29,18 +29,23 @@ class Outlet {
   virtual void Break() = 0;
 };
 
+// How far the proxies of a Gateway are.
+struct Progress {
+  // Every connected proxy has acknowledged, or refused, everything of this commit and the ones
+  // before; 0 while there is none.
+  uint64_t acknowledged = 0;
+  uint64_t commit = 0;  // the latest that the hub has
+  Refusals refusals;    // that stand
+};
+
 class GatewayHub {
  public:
-  // Called without any lock, from the thread that caused them.
-  struct Listener {
-    // Every connected proxy has acknowledged, or refused, everything of this commit. Rises; two
-    // threads may report out of order.
-    std::function<void(uint64_t commit)> acknowledged;
-    std::function<void(const Refusal&)> refused;
-  };
+  // Told of each change of the progress, in order. Called with the hub's mutex held, from the
+  // thread that caused it: remembers only, and does not call the hub.
+  using Listener = std::function<void(const Progress&)>;
   struct Proxies {
     int connected = 0;
-    uint64_t acknowledged = 0;  // the highest commit reported to Listener::acknowledged
+    uint64_t acknowledged = 0;  // the highest commit that was told
   };
 
   // What was sent so far, to all proxies.
@@ -85,16 +90,14 @@ class GatewayHub {
   };
 
   void Count(const std::vector<Response>& responses) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The commit to be reported; 0 for none.
-  uint64_t NoteAcknowledged() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Report(uint64_t acknowledged, const std::vector<Refusal>& refusals);
+  void TellProgress() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Listener listener_;
   mutable base::Mutex mutex_;
   bool open_ ABSL_GUARDED_BY(mutex_) = false;
   bool refuses_ ABSL_GUARDED_BY(mutex_) = false;
   uint64_t commit_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
+  Progress told_ ABSL_GUARDED_BY(mutex_);
   Traffic traffic_ ABSL_GUARDED_BY(mutex_);
   int next_stream_ ABSL_GUARDED_BY(mutex_) = 0;
   GatewayResources resources_ ABSL_GUARDED_BY(mutex_);

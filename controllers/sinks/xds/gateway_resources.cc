@@ -1,6 +1,7 @@
 #include "controllers/sinks/xds/gateway_resources.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/render_host.h"
@@ -31,7 +32,24 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
   for (const std::string& port : routes) {
     if (!HasRoutes(port)) Forget(ResourceType::kRoutes, port);
   }
+  for (ResourceType type : kResourceTypes) OfferIfChanged(type, changed[IndexOf(type)]);
   return changed;
+}
+
+void GatewayResources::NoteEndpoints(const std::vector<std::string>& clusters) {
+  OfferIfChanged(ResourceType::kEndpoints, clusters);
+}
+
+// A content that comes back is offered again, too: what it was refused for may be gone.
+void GatewayResources::OfferIfChanged(ResourceType type, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto refused = refusals_.find({type, name});
+    if (refused == refusals_.end()) continue;
+    const std::optional<Resource> current = Current(type, name);
+    if (current && current->version == refused->second.version) continue;
+    refused->second.superseded = true;
+    held_back_.erase(refused->first);
+  }
 }
 
 template <typename Named>
@@ -41,6 +59,7 @@ void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& c
     if (change.bytes.empty()) {
       buffers.erase(change.name);
       Forget(type, change.name);
+      if (type == ResourceType::kCluster) Forget(ResourceType::kEndpoints, change.name);
     } else {
       buffers[change.name] = change.bytes;
     }
@@ -76,18 +95,19 @@ void GatewayResources::RemoveHost(const pipeline::HostId& id, std::vector<std::s
 
 void GatewayResources::Forget(ResourceType type, const std::string& name) {
   acknowledged_.erase({type, name});
-  refused_.erase({type, name});
+  refusals_.erase({type, name});
+  held_back_.erase({type, name});
 }
 
 bool GatewayResources::AsksForRoutes(const std::string& listener) const {
   // Of a refused listener a proxy has at most an earlier version, which may have asked for none.
   return !without_routes_.contains(listener) &&
-         !refused_.contains({ResourceType::kListener, listener});
+         !refusals_.contains({ResourceType::kListener, listener});
 }
 
 std::vector<std::string> GatewayResources::SecretsOf(const std::string& listener) const {
   const auto found = secrets_of_.find(listener);
-  if (found == secrets_of_.end() || refused_.contains({ResourceType::kListener, listener})) {
+  if (found == secrets_of_.end() || refusals_.contains({ResourceType::kListener, listener})) {
     return {};
   }
   return found->second;
@@ -102,16 +122,15 @@ std::vector<std::string> GatewayResources::Names(ResourceType type) const {
 }
 
 std::optional<Resource> GatewayResources::Find(ResourceType type, const std::string& name) const {
-  std::optional<Resource> current = Current(type, name);
-  auto refused = refused_.find({type, name});
-  if (!current || refused == refused_.end() || refused->second.retried ||
-      refused->second.version != current->version) {
-    return current;
-  }
-  auto last_good = acknowledged_.find({type, name});
+  if (!held_back_.contains({type, name})) return Current(type, name);
+  const auto last_good = acknowledged_.find({type, name});
   if (last_good != acknowledged_.end()) return last_good->second;
   if (type == ResourceType::kEndpoints) return Resource::Of(EmptyAssignment(name));
   return std::nullopt;
+}
+
+bool GatewayResources::IsWithheld(ResourceType type, const std::string& name) const {
+  return held_back_.contains({type, name}) && !Find(type, name);
 }
 
 std::optional<Resource> GatewayResources::Current(ResourceType type,
@@ -153,31 +172,31 @@ std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port)
   return routes;
 }
 
-bool GatewayResources::Acknowledged(ResourceType type, const std::string& name,
-                                    const Resource& resource) {
+void GatewayResources::Acknowledge(ResourceType type, const std::string& name,
+                                   const Resource& resource) {
   if (type != ResourceType::kEndpoints) acknowledged_[{type, name}] = resource;
-  const auto refused = refused_.find({type, name});
-  if (refused == refused_.end() || refused->second.version != resource.version) return false;
-  refused_.erase(refused);
-  return true;
+  if (!refusals_.contains({type, name})) return;
+  const std::optional<Resource> current = Current(type, name);
+  if (!current || current->version != resource.version) return;
+  refusals_.erase({type, name});
+  held_back_.erase({type, name});
 }
 
-bool GatewayResources::Refuse(ResourceType type, const std::string& name,
-                              const std::string& version) {
-  auto [known, added] = refused_.try_emplace({type, name}, Refused{version});
-  if (added) return true;
-  const bool is_new = known->second.version != version;
-  known->second = {version};
-  return is_new;
+void GatewayResources::Refuse(ResourceType type, const std::string& name,
+                              const std::string& version, const std::string& text) {
+  const std::optional<Resource> current = Current(type, name);
+  if (!current || current->version != version) return;
+  if (!held_back_.insert({type, name}).second) return;  // another proxy refused it, too
+  refusals_.insert_or_assign({type, name}, Refusal{text, version});
 }
 
 std::vector<std::string> GatewayResources::RetryRefused(ResourceType type) {
   std::vector<std::string> names;
-  for (auto& [key, refused] : refused_) {
-    if (key.first != type) continue;
-    refused.retried = true;
-    names.push_back(key.second);
-  }
+  std::erase_if(held_back_, [&](const auto& entry) {
+    if (entry.type != type) return false;
+    names.push_back(entry.name);
+    return true;
+  });
   return names;
 }
 

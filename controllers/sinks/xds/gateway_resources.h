@@ -3,12 +3,12 @@
 #define MESHGATE_CONTROLLERS_SINKS_XDS_GATEWAY_RESOURCES_H_
 
 #include <array>
+#include <compare>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "controllers/sinks/xds/endpoint_table.h"
@@ -47,6 +47,21 @@ struct GatewayDelta {
   }
 };
 
+struct TypedName {
+  ResourceType type = ResourceType::kCluster;
+  std::string name;
+  auto operator<=>(const TypedName&) const = default;
+};
+
+// What a proxy said of a resource that it did not take.
+struct Refusal {
+  std::string text;          // as the proxy put it
+  std::string version = {};  // of what it refused
+  bool superseded = false;   // that was changed since, and no answer is there yet
+  bool operator==(const Refusal&) const = default;
+};
+using Refusals = std::map<TypedName, Refusal>;
+
 // Names whose resource is now another one, by type.
 using Changes = std::array<std::vector<std::string>, kResourceTypeCount>;
 
@@ -57,11 +72,16 @@ class GatewayResources {
   explicit GatewayResources(const EndpointTable& endpoints) : endpoints_(endpoints) {}
 
   Changes Apply(const GatewayDelta& delta);
+  // The assignments of these clusters are now others.
+  void NoteEndpoints(const std::vector<std::string>& clusters);
 
   // The resource to serve: the current one, or while that is refused the last one that a proxy
-  // acknowledged. No value: there is none, which a client is told as "removed"; endpoints exist
-  // only with their cluster.
+  // acknowledged. No value: there is none, which a client is told as "removed" unless it is
+  // withheld; endpoints exist only with their cluster.
   std::optional<Resource> Find(ResourceType type, const std::string& name) const;
+  // The current one is refused and no earlier one is known, as after a restart: a proxy keeps what
+  // it holds.
+  bool IsWithheld(ResourceType type, const std::string& name) const;
   // A proxy that has this listener asks for its routes before it opens it.
   bool AsksForRoutes(const std::string& listener) const;
   // And for these secrets; sorted.
@@ -72,13 +92,17 @@ class GatewayResources {
     return clusters_.empty() && listeners_.empty() && ports_.empty() && secrets_.empty();
   }
 
-  // A proxy took this resource: what is served again when a later one is refused. Returns true when
-  // this very version had been refused before.
-  bool Acknowledged(ResourceType type, const std::string& name, const Resource& resource);
-  // A proxy refused this version. Returns false when that was known.
-  bool Refuse(ResourceType type, const std::string& name, const std::string& version);
+  // A proxy took this resource: what is served again when a later one is refused. What was refused
+  // under this name before is forgotten, if this is what is to be served now.
+  void Acknowledge(ResourceType type, const std::string& name, const Resource& resource);
+  // A proxy refused this version; nothing, if it is not what is to be served any more.
+  void Refuse(ResourceType type, const std::string& name, const std::string& version,
+              const std::string& text);
   // Serves what was refused once more, because the cause may be gone. Returns the names.
   std::vector<std::string> RetryRefused(ResourceType type);
+  // The latest answers that were refusals. One stands until a proxy takes what is to be served
+  // under the name, even if that is offered again or was changed meanwhile.
+  const Refusals& refusals() const { return refusals_; }
 
  private:
   // A RouteConfiguration exists for every port that has hosts or a listener that asks for it.
@@ -87,11 +111,6 @@ class GatewayResources {
     base::Hash128 sum;                                                     // of the hosts' hashes
     mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
   };
-  struct Refused {
-    std::string version;
-    bool retried = false;  // served again, not answered yet
-  };
-  using Key = std::pair<ResourceType, std::string>;
   using Buffers = std::map<std::string, base::SharedBytes>;
 
   template <typename Named>
@@ -100,6 +119,7 @@ class GatewayResources {
   void ApplyHost(const GatewayDelta::Host& change, std::vector<std::string>& changed);
   void RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
+  void OfferIfChanged(ResourceType type, const std::vector<std::string>& names);
   std::optional<Resource> Current(ResourceType type, const std::string& name) const;
   bool HasRoutes(const std::string& port) const;
   std::optional<Resource> CurrentRoutes(const std::string& port) const;
@@ -112,8 +132,9 @@ class GatewayResources {
   std::map<std::string, std::vector<std::string>> secrets_of_;       // of listeners_
   std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
-  std::map<Key, Resource> acknowledged_;
-  std::map<Key, Refused> refused_;
+  std::map<TypedName, Resource> acknowledged_;
+  Refusals refusals_;
+  std::set<TypedName> held_back_;  // of refusals_: those that are not offered again
 };
 
 }  // namespace meshgate::xds

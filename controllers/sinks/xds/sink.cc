@@ -201,11 +201,8 @@ std::shared_ptr<XdsSink::Gateway> XdsSink::Find(const pipeline::ObjectId& id) co
 std::shared_ptr<XdsSink::Gateway> XdsSink::GatewayOf(const pipeline::ObjectId& id) {
   std::shared_ptr<Gateway>& gateway = gateways_[id];
   if (gateway) return gateway;
-  GatewayHub::Listener listener;
-  listener.acknowledged = [this, id](uint64_t commit) { listener_.acknowledged(id, commit); };
-  listener.refused = [this, id](const Refusal& refusal) { listener_.refused(id, refusal); };
-  gateway =
-      std::make_shared<Gateway>(std::make_shared<GatewayHub>(endpoints_, std::move(listener)));
+  gateway = std::make_shared<Gateway>(std::make_shared<GatewayHub>(
+      endpoints_, [this, id](const Progress& progress) { listener_(id, progress); }));
   gateway->hub->Apply(GatewayDelta(), commit_);
   if (open_) gateway->hub->Open();
   return gateway;

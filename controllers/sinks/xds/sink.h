@@ -27,14 +27,9 @@ namespace meshgate::xds {
 
 class XdsSink {
  public:
-  // Called without any lock, from any thread; must not call the sink's destructor.
-  struct Listener {
-    // Every connected proxy of the Gateway has acknowledged, or refused, everything up to this
-    // commit: one that changed its resources, or for which it was `awaited`. Rises, but two threads
-    // may report out of order: keep the highest.
-    std::function<void(const pipeline::ObjectId& gateway, uint64_t commit)> acknowledged;
-    std::function<void(const pipeline::ObjectId& gateway, const Refusal&)> refused;
-  };
+  // Told how far the proxies of a Gateway are, in order, once a commit changed its resources or
+  // was `awaited` of it. Called from any thread; remembers only, and does not call the sink.
+  using Listener = std::function<void(const pipeline::ObjectId& gateway, const Progress&)>;
 
   // `resources` (with their engine) must outlive the sink.
   XdsSink(const Resources& resources, Listener listener);
@@ -68,8 +63,8 @@ class XdsSink {
   // The endpoints of these backends are now these. [thread-safe]
   void PutEndpoints(const std::vector<AssignmentChange>& changes);
 
-  // Offers the listeners that proxies refused once more, such as those of a busy port. A proxy that
-  // takes one now is reported to Listener::refused with an empty text. [thread-safe]
+  // Offers the listeners that proxies refused once more, such as those of a busy port.
+  // [thread-safe]
   void RetryRefusedListeners();
 
   // Zero for an unknown Gateway. [thread-safe]

@@ -48,7 +48,7 @@ class SinkTest : public ::testing::Test {
 
   FakeTranslator translator_;
   XdsSink sink_{translator_.resources,
-                {[](const ObjectId&, uint64_t) {}, [](const ObjectId&, const Refusal&) {}}};
+                [](const ObjectId&, const Progress&) {}};
 };
 
 TEST_F(SinkTest, ACommitVisitsTheGatewaysThatItChanges) {

@@ -28,50 +28,43 @@ std::vector<std::string> NamesOf(const std::vector<NamedResource>& resources, si
 
 }  // namespace
 
-void StreamState::Receive(const Request& request, std::vector<Refusal>& refusals) {
-  Settle(request, refusals);
+void StreamState::Receive(const Request& request) {
+  Settle(request);
   TypeState& state = of(request.type);
   Unsubscribe(state, request);
   Subscribe(state, request);
 }
 
-void StreamState::Settle(const Request& request, std::vector<Refusal>& refusals) {
+void StreamState::Settle(const Request& request) {
   TypeState& state = of(request.type);
   if (!state.in_flight || state.in_flight->response.nonce != request.nonce) return;
   const InFlight answered = *std::exchange(state.in_flight, std::nullopt);
   if (request.error) {
-    Refused(state, answered, *request.error, refusals);
+    Refused(state, answered, *request.error);
   } else {
-    Accepted(state, answered, refusals);
+    Accepted(state, answered);
   }
   if (state.parts.empty()) state.acknowledged = std::max(state.acknowledged, answered.commit);
 }
 
-void StreamState::Accepted(TypeState& state, const InFlight& answered,
-                           std::vector<Refusal>& refusals) {
-  const ResourceType type = answered.response.type;
+void StreamState::Accepted(TypeState& state, const InFlight& answered) {
   for (const NamedResource& sent : answered.response.resources) {
     state.held[sent.name] = sent.resource.version;
-    if (resources_.Acknowledged(type, sent.name, sent.resource)) {
-      refusals.push_back({type, sent.name, ""});
-    }
+    resources_.Acknowledge(answered.response.type, sent.name, sent.resource);
   }
   for (const std::string& name : answered.response.removed) state.held.erase(name);
 }
 
 // One bad resource refuses its whole response, so the halves are tried until the bad ones stand
 // alone.
-void StreamState::Refused(TypeState& state, const InFlight& answered, const std::string& text,
-                          std::vector<Refusal>& refusals) {
+void StreamState::Refused(TypeState& state, const InFlight& answered, const std::string& text) {
   const std::vector<NamedResource>& sent = answered.response.resources;
   for (const std::string& name : answered.response.removed) {
     if (!sent.empty() && state.held.contains(name)) state.gone.insert(name);
   }
   if (sent.size() == 1) {
     const NamedResource& bad = sent.front();
-    if (resources_.Refuse(answered.response.type, bad.name, bad.resource.version)) {
-      refusals.push_back({answered.response.type, bad.name, text});
-    }
+    resources_.Refuse(answered.response.type, bad.name, bad.resource.version, text);
   } else if (sent.size() > 1) {
     const size_t half = sent.size() / 2;
     state.parts.push_front(NamesOf(sent, half, sent.size()));
@@ -182,7 +175,7 @@ Response StreamState::Compose(ResourceType type, TypeState& state) {
     }
     if (!resource) {
       if (held != state.held.end()) {
-        state.gone.insert(name);
+        if (!resources_.IsWithheld(type, name)) state.gone.insert(name);
       } else if (forced.contains(name)) {
         response.removed.push_back(name);
       }
@@ -200,7 +193,8 @@ void StreamState::AddRemovals(ResourceType type, TypeState& state, Response& res
   const bool removable = IsSubscribedAsAWhole(type);
   if (type == ResourceType::kCluster && !RoutesAreCurrent()) return;
   for (const std::string& name : std::exchange(state.gone, {})) {
-    if (removable && !resources_.Find(type, name)) response.removed.push_back(name);
+    const bool stays = resources_.Find(type, name) || resources_.IsWithheld(type, name);
+    if (removable && !stays) response.removed.push_back(name);
   }
 }
 

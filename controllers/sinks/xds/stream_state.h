@@ -49,12 +49,6 @@ struct Response {
   std::string salt;
 };
 
-struct Refusal {
-  ResourceType type = ResourceType::kCluster;
-  std::string name;
-  std::string text;  // as the proxy put it; empty: it takes now what it had refused
-};
-
 // Not synchronised: the GatewayHub's mutex guards it.
 class StreamState {
  public:
@@ -62,8 +56,8 @@ class StreamState {
   StreamState(GatewayResources& resources, uint64_t commit)
       : resources_(resources), commit_(commit) {}
 
-  // Appends to `refusals` what is now known to be refused and was not before.
-  void Receive(const Request& request, std::vector<Refusal>& refusals);
+  // Answers of the proxy go to `resources`.
+  void Receive(const Request& request);
   void NoteChanges(const Changes& changes);
   void NoteCommit(uint64_t commit) { commit_ = commit; }
 
@@ -99,10 +93,9 @@ class StreamState {
   TypeState& of(ResourceType type) { return types_[IndexOf(type)]; }
   const TypeState& of(ResourceType type) const { return types_[IndexOf(type)]; }
 
-  void Settle(const Request& request, std::vector<Refusal>& refusals);
-  void Accepted(TypeState& state, const InFlight& answered, std::vector<Refusal>& refusals);
-  void Refused(TypeState& state, const InFlight& answered, const std::string& text,
-               std::vector<Refusal>& refusals);
+  void Settle(const Request& request);
+  void Accepted(TypeState& state, const InFlight& answered);
+  void Refused(TypeState& state, const InFlight& answered, const std::string& text);
   void Subscribe(TypeState& state, const Request& request);
   void Unsubscribe(TypeState& state, const Request& request);
   bool Blocked(ResourceType type) const;

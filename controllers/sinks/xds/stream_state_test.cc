@@ -1,92 +1,9 @@
 #include "controllers/sinks/xds/stream_state.h"
 
-#include "controllers/sinks/xds/names.h"
-#include "gtest/gtest.h"
+#include "controllers/sinks/xds/stream_state_fixture.h"
 
 namespace meshgate::xds {
 namespace {
-
-using Type = ResourceType;
-
-base::SharedBytes Bytes(const std::string& text) { return base::SharedBytes(text); }
-
-pipeline::HostId HostNamed(const std::string& hostname) {
-  return {{{resource::Kind::Of("", "Gateway"), "ns", "gw"}, "http"}, hostname};
-}
-
-// A proxy and its control plane without a transport.
-class StreamStateTest : public ::testing::Test {
- protected:
-  void Apply(const GatewayDelta& delta) {
-    const Changes changes = resources_.Apply(delta);
-    stream_.NoteChanges(changes);
-    stream_.NoteCommit(++commit_);
-  }
-
-  // The types of the responses that are sent now, such as "CE" for clusters, then endpoints.
-  std::string Take() {
-    std::string types;
-    for (Response& response : stream_.Take()) {
-      types.push_back("CESRL"[IndexOf(response.type)]);
-      last_[IndexOf(response.type)] = std::move(response);
-    }
-    return types;
-  }
-
-  void Subscribe(Type type, std::vector<std::string> names = {},
-                 std::map<std::string, std::string> versions = {}) {
-    Request request;
-    request.type = type;
-    request.subscribe = std::move(names);
-    request.initial_versions = std::move(versions);
-    stream_.Receive(request, refusals_);
-  }
-  void Unsubscribe(Type type, const std::string& name) {
-    Request request;
-    request.type = type;
-    request.unsubscribe = {name};
-    stream_.Receive(request, refusals_);
-  }
-  void Answer(Type type, std::optional<std::string> error = std::nullopt) {
-    Request request;
-    request.type = type;
-    request.nonce = last(type).nonce;
-    request.error = std::move(error);
-    stream_.Receive(request, refusals_);
-  }
-
-  const Response& last(Type type) const { return last_[IndexOf(type)]; }
-  std::vector<std::string> Names(Type type) const {
-    std::vector<std::string> names;
-    for (const NamedResource& resource : last(type).resources) names.push_back(resource.name);
-    return names;
-  }
-
-  // A proxy that has everything of one port with one host and one cluster.
-  void Start() {
-    Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{HostNamed("a"), 80, Bytes("a1")}}});
-    Subscribe(Type::kCluster);
-    EXPECT_EQ(Take(), "CE");
-    Answer(Type::kEndpoints);
-    Answer(Type::kCluster);
-    Subscribe(Type::kListener);
-    EXPECT_EQ(Take(), "L");
-    Subscribe(Type::kRoutes, {"80"});
-    EXPECT_EQ(Take(), "R");
-    Answer(Type::kListener);
-    Answer(Type::kRoutes);
-    EXPECT_EQ(Take(), "");
-  }
-
-  EndpointTable endpoints_;
-  GatewayResources resources_{endpoints_};
-  uint64_t commit_ = 0;
-  StreamState stream_{resources_, 0};
-  std::array<Response, kResourceTypeCount> last_;
-  std::vector<Refusal> refusals_;
-};
-
-using Strings = std::vector<std::string>;
 
 TEST_F(StreamStateTest, NothingIsPushedBeforeItsSubscription) {
   Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{HostNamed("a"), 80, Bytes("a1")}}});
@@ -154,17 +71,6 @@ TEST_F(StreamStateTest, AListenerWithoutRoutesCountsAtOnce) {
   EXPECT_EQ(Take(), "R");
   Answer(Type::kRoutes);
   EXPECT_EQ(stream_.acknowledged(), 3u);
-}
-
-TEST_F(StreamStateTest, ARefusedListenerAsksForNoRoutes) {
-  Start();
-  Apply({{}, {{"90", Bytes("l90"), /*has_routes=*/false}}, {}});
-  Take();
-  Answer(Type::kListener);
-  Apply({{}, {{"90", Bytes("bad")}}, {}});
-  EXPECT_EQ(Take(), "L");
-  Answer(Type::kListener, "bad");
-  EXPECT_EQ(stream_.acknowledged(), 3u) << "the proxy keeps what it had, which has no routes";
 }
 
 TEST_F(StreamStateTest, ChangesDuringAPushAreSentTogetherAfterIt) {
@@ -281,81 +187,6 @@ TEST_F(StreamStateTest, AReconnectedProxyGetsOnlyWhatChanged) {
   EXPECT_EQ(stream_.acknowledged(), 1u);
 }
 
-TEST_F(StreamStateTest, ABadResourceIsFoundAndTheOthersGoOn) {
-  Start();
-  Apply({{{"c2", Bytes("2")}, {"c3", Bytes("3")}, {"c4", Bytes("4")}, {"c5", Bytes("5")}}, {}, {}});
-  EXPECT_EQ(Take(), "CE");
-  EXPECT_EQ(last(Type::kCluster).salt, "");
-  Strings taken;
-  std::set<std::string> salts;
-  Answer(Type::kEndpoints);
-  Answer(Type::kCluster, "bad");
-  for (std::string types = Take(); types.find('C') != std::string::npos; types = Take()) {
-    Answer(Type::kEndpoints);
-    EXPECT_TRUE(salts.insert(last(Type::kCluster).salt).second) << "bytes differ on each send";
-    const Strings names = Names(Type::kCluster);
-    const bool bad = std::find(names.begin(), names.end(), "c4") != names.end();
-    if (!bad) taken.insert(taken.end(), names.begin(), names.end());
-    Answer(Type::kCluster, bad ? std::optional<std::string>("c4 is bad") : std::nullopt);
-  }
-  EXPECT_EQ(taken, (Strings{"c2", "c3", "c5"}));
-  ASSERT_EQ(refusals_.size(), 1u);
-  EXPECT_EQ(refusals_[0].name, "c4");
-  EXPECT_EQ(refusals_[0].text, "c4 is bad");
-  Answer(Type::kEndpoints);
-  EXPECT_EQ(Take(), "");
-  EXPECT_EQ(stream_.acknowledged(), 2u) << "the rest of the commit is served";
-}
-
-TEST_F(StreamStateTest, ARefusedListenerIsOfferedAgainAndItsAcceptanceTold) {
-  Start();
-  Apply({{}, {{"81", Bytes("busy")}}, {}});
-  EXPECT_EQ(Take(), "L");
-  Answer(Type::kListener, "port in use");
-  ASSERT_EQ(refusals_.size(), 1u);
-  EXPECT_EQ(Take(), "");
-
-  Changes changes;
-  changes[IndexOf(Type::kListener)] = resources_.RetryRefused(Type::kListener);
-  stream_.NoteChanges(changes);
-  EXPECT_EQ(Take(), "L");
-  Answer(Type::kListener, "port in use");
-  EXPECT_EQ(refusals_.size(), 1u) << "the same refusal is told once";
-  EXPECT_EQ(Take(), "");
-
-  resources_.RetryRefused(Type::kListener);
-  stream_.NoteChanges(changes);
-  EXPECT_EQ(Take(), "L");
-  Answer(Type::kListener);
-  ASSERT_EQ(refusals_.size(), 2u);
-  EXPECT_EQ(refusals_[1].name, "81");
-  EXPECT_EQ(refusals_[1].text, "");
-}
-
-TEST_F(StreamStateTest, ARefusedResourceStaysAtItsLastGoodVersion) {
-  Start();
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("bad")}}});
-  EXPECT_EQ(Take(), "R");
-  Answer(Type::kRoutes, "no");
-  EXPECT_EQ(Take(), "");
-  ASSERT_EQ(refusals_.size(), 1u);
-  EXPECT_EQ(refusals_[0].type, Type::kRoutes);
-  // A second proxy gets what the first one has.
-  StreamState other(resources_, commit_);
-  Request request;
-  request.type = Type::kRoutes;
-  request.subscribe = {"80"};
-  other.Receive(request, refusals_);
-  const std::vector<Response> responses = other.Take();
-  ASSERT_EQ(responses.size(), 1u);
-  EXPECT_EQ(responses[0].resources[0].resource.tail->front(), Bytes("a1"));
-  // The next version is tried again.
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a3")}}});
-  EXPECT_EQ(Take(), "R");
-  Answer(Type::kRoutes);
-  EXPECT_EQ(stream_.acknowledged(), 3u);
-}
-
 TEST_F(StreamStateTest, AStaleNonceAnswersNothing) {
   Start();
   Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});
@@ -364,7 +195,7 @@ TEST_F(StreamStateTest, AStaleNonceAnswersNothing) {
   Request stale;
   stale.type = Type::kRoutes;
   stale.nonce = before.nonce;
-  stream_.Receive(stale, refusals_);
+  stream_.Receive(stale);
   EXPECT_EQ(stream_.acknowledged(), 1u);
 }
 
