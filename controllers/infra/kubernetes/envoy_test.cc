@@ -157,7 +157,7 @@ class EnvoyTest : public testing::Test {
   const pki::Authority authority_ = pki::Authority::Create(std::chrono::system_clock::now());
   xds::EndpointTable endpoints_;
   const std::shared_ptr<xds::GatewayHub> hub_ = std::make_shared<xds::GatewayHub>(
-      endpoints_, xds::GatewayHub::Listener{[](uint64_t) {}, [](const xds::Refusal&) {}});
+      endpoints_, [](const xds::Progress&) {});
   std::unique_ptr<xds::AdsServer> server_;
   pid_t envoy_ = 0;
 };
