@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <string>
 #include <variant>
 
 #include "absl/strings/str_join.h"
@@ -16,17 +17,17 @@ namespace {
 
 using status::Condition;
 
-// The conditions of one object, its listeners and parents taken together.
+// What the conditions of one object say.
 class Verdict {
  public:
-  // `where` names the part that is meant, "" for the object itself. Of a `detail` only what is
-  // wrong is told.
+  // `where` names the part that is meant, "" for the object itself. A `detail` is no part of the
+  // summary: of it only what is wrong is told.
   void Add(const std::string& where, const std::vector<Condition>& conditions,
            bool detail = false) {
     for (const Condition& condition : conditions) {
       if (!status::IsGood(condition)) {
         const bool is_true = condition.status == status::ConditionStatus::kTrue;
-        bad_.push_back((is_true ? "" : "not ") + condition.type);
+        if (!detail) bad_.push_back((is_true ? "" : "not ") + condition.type);
         lines_.push_back(where + (where.empty() ? "" : ": ") + condition.type + "=" +
                          std::string(status::ToString(condition.status)) + " " + condition.reason +
                          ": " + condition.message);
@@ -59,6 +60,12 @@ class Verdict {
   std::vector<std::string> lines_;
 };
 
+// "edge", with what tells it from other parents: "edge/http", "edge:8080".
+std::string ParentName(const ir::ParentRef& ref) {
+  return ref.object.name + (ref.section_name.empty() ? "" : "/" + ref.section_name) +
+         (ref.port == 0 ? "" : ":" + std::to_string(ref.port));
+}
+
 struct Collect {
   Verdict& verdict;
 
@@ -74,7 +81,7 @@ struct Collect {
   void operator()(const status::RouteStatus& route) const {
     const bool several = route.parents.size() > 1;
     for (const status::RouteParentStatus& parent : route.parents) {
-      verdict.Add(several ? "parent " + parent.ref.object.name : "", parent.conditions);
+      verdict.Add(several ? "parent " + ParentName(parent.ref) : "", parent.conditions);
     }
   }
 };

@@ -48,8 +48,39 @@ TEST(ConsoleTest, NegativePolarityReadsAsWritten) {
   gateway.listeners[1] = {
       "b", {}, 0, {MakeCondition(status::kListenerConflictedTrueHostnameConflict, "same")}};
   EXPECT_EQ(StateLines({{resource::kGateway, "demo", "gw"}, "g/v1", 1, gateway}, {}, false),
-            "Gateway demo/gw  Accepted Conflicted\n"
+            "Gateway demo/gw  Accepted\n"
             "    listener b: Conflicted=True HostnameConflict: same\n");
+}
+
+TEST(ConsoleTest, ABadListenerIsNoVerdictOnItsGateway) {
+  status::GatewayStatus gateway;
+  gateway.conditions = {MakeCondition(status::kGatewayAcceptedTrueListenersNotValid),
+                        MakeCondition(status::kGatewayProgrammedTrueProgrammed)};
+  gateway.listeners = {
+      {"a",
+       {},
+       0,
+       {MakeCondition(status::kListenerAcceptedFalseUnsupportedProtocol, "none"),
+        MakeCondition(status::kListenerProgrammedFalseInvalid, "not served")}}};
+  EXPECT_EQ(StateLines({{resource::kGateway, "demo", "gw"}, "g/v1", 1, gateway}, {}, false),
+            "Gateway demo/gw  Accepted Programmed\n"
+            "    listener a: Accepted=False UnsupportedProtocol: none\n"
+            "    listener a: Programmed=False Invalid: not served\n");
+}
+
+TEST(ConsoleTest, ParentsOfOneNameAreToldApart) {
+  const auto bad = MakeCondition(status::kRouteAcceptedFalseNoMatchingParent, "x");
+  status::Document document = Route({{bad}, {bad}, {bad}});
+  auto& parents = std::get<status::RouteStatus>(document.status).parents;
+  const ir::ObjectName edge{"", "", "", "edge"};
+  parents[0].ref = {edge, "http", 0};
+  parents[1].ref = {edge, "", 8110};
+  parents[2].ref = {edge, "http", 80};
+  EXPECT_EQ(StateLines(document, {}, false),
+            "HTTPRoute demo/echo  not Accepted\n"
+            "    parent edge/http: Accepted=False NoMatchingParent: x\n"
+            "    parent edge:8110: Accepted=False NoMatchingParent: x\n"
+            "    parent edge/http:80: Accepted=False NoMatchingParent: x\n");
 }
 
 TEST(ConsoleTest, ColoursOnlyWhereTheyAreWanted) {

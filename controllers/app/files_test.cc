@@ -14,6 +14,7 @@
 #include "controllers/app/runfiles.h"
 #include "controllers/app/status_files.h"
 #include "core/resource/kind.h"
+#include "core/resource/well_known.h"
 #include "core/status/reasons.h"
 
 namespace meshgate::app {
@@ -89,7 +90,7 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
   const fs::path folder = NewFolder();
   Write(folder / "Old_x_y.status.yaml", "of an earlier run");
   Write(folder / "notes.txt", "not ours");
-  const auto files = StatusFiles::Open((folder).string());
+  auto files = StatusFiles::Open(folder.string());
   ASSERT_TRUE(files.ok()) << files.status();
   EXPECT_FALSE(fs::exists(folder / "Old_x_y.status.yaml"));
   EXPECT_TRUE(fs::exists(folder / "notes.txt"));
@@ -105,9 +106,44 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
   EXPECT_FALSE(fs::exists(file));
 }
 
+TEST(StatusFilesTest, ATransitionHasATimeThatStaysWhileTheStatusDoes) {
+  const fs::path folder = NewFolder();
+  absl::Time now = absl::FromUnixSeconds(1'800'000'000);
+  auto files = StatusFiles::Open(folder.string(), [&] { return now; });
+  ASSERT_TRUE(files.ok()) << files.status();
+  const resource::ObjectId id{resource::kGateway, "demo", "gw"};
+  // One line for each condition: what has it, its type, and the minute of its time.
+  const auto write = [&](const status::Condition& own, std::vector<std::string> listeners) {
+    status::GatewayStatus gateway;
+    gateway.conditions = {own, status::MakeCondition(status::kGatewayAcceptedTrueAccepted)};
+    for (const std::string& name : listeners) {
+      gateway.listeners.push_back(
+          {name, {}, 0, {status::MakeCondition(status::kListenerConflictedFalseNoConflicts)}});
+    }
+    EXPECT_TRUE(files->Write({id, status::Document{id, "g/v1", 1, gateway}}).ok());
+    std::string times;
+    std::istringstream text(Read(folder / "Gateway.gateway.networking.k8s.io_demo_gw.status.yaml"));
+    for (std::string line; std::getline(text, line);) {
+      const size_t time = line.find("lastTransitionTime: \"2027-01-15T08:");
+      if (time != std::string::npos) times += line.substr(line.size() - 7, 2) + " ";
+    }
+    return times;
+  };
+  const auto pending = status::MakeCondition(status::kGatewayProgrammedFalsePending);
+  const auto invalid = status::MakeCondition(status::kGatewayProgrammedFalseInvalid);
+  const auto programmed = status::MakeCondition(status::kGatewayProgrammedTrueProgrammed);
+  EXPECT_EQ(write(pending, {"a"}), "00 00 00 ");
+  now += absl::Minutes(1);
+  EXPECT_EQ(write(invalid, {"b", "a"}), "00 00 01 00 ") << "the reason alone is no transition";
+  now += absl::Minutes(1);
+  EXPECT_EQ(write(programmed, {"b", "a"}), "00 02 01 00 ");
+  ASSERT_TRUE(files->Write({id, std::nullopt}).ok());
+  EXPECT_EQ(write(programmed, {"a"}), "02 02 02 ") << "another object of the same name";
+}
+
 TEST(StatusFilesTest, NoTwoObjectsShareAFile) {
   const fs::path folder = NewFolder();
-  const auto files = StatusFiles::Open(folder.string());
+  auto files = StatusFiles::Open(folder.string());
   ASSERT_TRUE(files.ok()) << files.status();
   const resource::Kind kind = resource::Kind::Of("gateway.networking.k8s.io", "HTTPRoute");
   const std::string long_name(252, 'x');

@@ -43,6 +43,7 @@ Manager::Manager(const loader::Registry& registry, ManagerOptions options, Fleet
       translator_(registry, std::move(options.translator)),
       resources_(AddXdsStages(translator_, registry)),
       acknowledgements_(translator_),
+      blames_(translator_),
       sink_(resources_,
             [this](const ObjectId& gateway, const xds::Progress& progress) {
               mailbox_.Post(ProxyProgress{gateway, progress});
@@ -134,14 +135,17 @@ bool Manager::Take(ProxyProgress& letter) {
   hold_.Acknowledge(gateway, letter.progress.acknowledged);
   const Acknowledgements::Written written = acknowledgements_.Take(gateway, letter.progress);
   if (written.new_rejection) retry_.Start(Clock::now());
+  const bool wrote_blames = blames_.Take(gateway, letter.progress);
   TellRefusals(letter);
-  return written.anything;
+  return written.anything || wrote_blames;
 }
 
 void Manager::TellRefusals(ProxyProgress& letter) {
   xds::Refusals& before = refusals_[letter.gateway];
   for (const auto& [resource, refusal] : letter.progress.refusals) {
-    if (resource.type == xds::ResourceType::kListener) continue;
+    const bool has_condition = resource.type == xds::ResourceType::kListener ||
+                               resource.type == xds::ResourceType::kCluster;
+    if (has_condition) continue;
     const auto known = before.find(resource);
     if (known != before.end() && known->second == refusal) continue;
     reporter_.Post(TroubleOf(letter.gateway,
@@ -188,6 +192,7 @@ void Manager::Commit() {
   // The first time even without a Gateway: an earlier manager may have left proxies behind.
   const bool is_first = !first_commit_.has_value();
   if (is_first || translator_.tables().infra.change_count() > 0) ApplyInfrastructure();
+  if (blames_.NoteCommit()) Commit();  // an edited route is blamed no more
 }
 
 void Manager::AskForWanted() {

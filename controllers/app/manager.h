@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "controllers/app/acknowledgements.h"
+#include "controllers/app/blames.h"
 #include "controllers/app/demo_services.h"
 #include "controllers/app/fleet.h"
 #include "controllers/app/reporter.h"
@@ -118,6 +119,7 @@ class Manager {
   pipeline::Translator translator_;
   const xds::Resources resources_;
   Acknowledgements acknowledgements_;
+  Blames blames_;
   StatusHold hold_;
   std::set<resource::ObjectId> gateways_;  // that serve something
   std::set<resource::ObjectId> answered_;  // whose proxies the sink answers

@@ -1,7 +1,12 @@
 #include "controllers/app/places.h"
 
+#include <algorithm>
+#include <optional>
 #include <set>
+#include <string_view>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::app {
@@ -37,7 +42,31 @@ const PortListener* ListenerOf(pipeline::Translator& translator, const PortId& p
   return translator.tables().listeners.Peek(port);
 }
 
-std::string CurlLine(const std::string& hostname, const PortListener& listener) {
+// A path at which a GET without further headers or parameters finds a rule; none when all rules ask
+// for more.
+std::optional<std::string> PlainPath(const pipeline::Tables& tables, const pipeline::Host& host) {
+  for (const pipeline::HostRule& rule : host.rules) {
+    const auto* described = tables.described.Peek(host.routes[rule.route]);
+    const ir::HttpMatch& match = described->route.rules[rule.rule].matches[rule.match];
+    if (match.path.type != ir::PathMatchType::kRegularExpression && match.headers.empty() &&
+        match.query_params.empty() && (match.method.empty() || match.method == "GET")) {
+      return match.path.value;
+    }
+  }
+  return std::nullopt;
+}
+
+// As a word of a shell.
+std::string Quoted(const std::string& word) {
+  const bool is_plain = std::all_of(word.begin(), word.end(), [](char letter) {
+    return absl::ascii_isalnum(letter) || std::string_view("/:.-_~%+,=@").find(letter) !=
+                                              std::string_view::npos;
+  });
+  return is_plain ? word : "'" + absl::StrReplaceAll(word, {{"'", "'\\''"}}) + "'";
+}
+
+std::string CurlLine(const std::string& hostname, const PortListener& listener,
+                     const std::string& path) {
   std::string host;
   if (hostname.starts_with("*.")) {
     host = "any" + hostname.substr(1);
@@ -48,12 +77,14 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener) 
                                  ? "localhost:" + std::to_string(listener.bind_port)
                                  : SocketName(listener);
   if (listener.protocol != "HTTPS") {
-    return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") + "http://" + socket + "/";
+    return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") +
+           Quoted("http://" + socket + path);
   }
   // The name must be asked for in TLS, too. Who signed the certificate is the user's business.
-  if (host.empty()) return "curl -ik https://" + socket + "/";
+  if (host.empty()) return "curl -ik " + Quoted("https://" + socket + path);
   const std::string place = host + ":" + std::to_string(listener.bind_port);
-  return "curl -ik --connect-to " + place + ":" + socket + " https://" + place + "/";
+  return "curl -ik --connect-to " + place + ":" + socket + " " +
+         Quoted("https://" + place + path);
 }
 
 }  // namespace
@@ -76,15 +107,21 @@ std::vector<ObjectId> GatewaysOf(pipeline::Translator& translator, const ObjectI
 }
 
 std::string FirstRequest(pipeline::Translator& translator) {
-  std::string line;
+  std::string plain, fallback;
   pipeline::Tables& tables = translator.tables();
   tables.hosts.ForEach([&](const pipeline::HostId& id, const pipeline::Host& host) {
     const auto* frontend = tables.frontends.Peek(id.frontend);
-    if (!line.empty() || host.rules.empty() || frontend == nullptr) return;
+    if (!plain.empty() || host.rules.empty() || frontend == nullptr) return;
     const auto* listener = ListenerOf(translator, {id.frontend.parent, frontend->port});
-    if (listener != nullptr) line = CurlLine(id.hostname, *listener);
+    if (listener == nullptr) return;
+    const std::optional<std::string> path = PlainPath(tables, host);
+    if (path) {
+      plain = CurlLine(id.hostname, *listener, *path);
+    } else if (fallback.empty()) {
+      fallback = CurlLine(id.hostname, *listener, "/");
+    }
   });
-  return line;
+  return plain.empty() ? fallback : plain;
 }
 
 }  // namespace meshgate::app

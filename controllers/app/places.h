@@ -17,8 +17,9 @@ std::vector<std::string> AddressesOf(pipeline::Translator& translator,
 std::vector<resource::ObjectId> GatewaysOf(pipeline::Translator& translator,
                                            const resource::ObjectId& id);
 
-// A command that sends a first request to a host that has rules: "curl -i http://localhost:8080/".
-// Empty when no such host is served.
+// A command that sends a first request to a host that has rules: "curl -i http://localhost:8080/",
+// with a path that a rule matches if there is one for plain requests. Empty when no host with rules
+// is served.
 std::string FirstRequest(pipeline::Translator& translator);
 
 }  // namespace meshgate::app

@@ -44,7 +44,7 @@ class Reporter {
   void TellState(const StateChange& change);
   void TellFindings(std::vector<provider::Finding> findings);
 
-  const std::optional<StatusFiles> files_;
+  std::optional<StatusFiles> files_;
   const bool color_;
   base::Mailbox<Letter> mailbox_;
   std::thread thread_;  // the last member: starts when all others are ready

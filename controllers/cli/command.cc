@@ -23,9 +23,9 @@ constexpr std::array<CommandInfo, 12> kCommands = {{
      "One line for each problem: what an API server would refuse, fields that no schema knows or\n"
      "that a plugin refuses, listeners in conflict, routes that attach to nothing, references "
      "that\n"
-     "lead nowhere, rules that no request reaches. A warning is about what may stand elsewhere "
-     "(give\n"
-     "those files too) or has no effect. The exit code is 1 when there is any problem.",
+     "lead nowhere, rules that no request reaches or that answer nothing. A warning is about what\n"
+     "may stand elsewhere (give those files too) or has no effect (--ignore-kind is for what you\n"
+     "know). The exit code is 1 when there is any problem.",
      ""},
     {Command::kDescribe, "describe",
      "Tell what one object means: a Gateway, a GatewayClass, a Service or a route.",

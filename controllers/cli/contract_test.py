@@ -75,6 +75,65 @@ spec:
   - matches: [{path: {value: /}, method: GET}]
     backendRefs: [{name: other, port: 80}]
 """
+EQUAL = """---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: equal, namespace: demo}
+spec:
+  parentRefs: [{name: gw}]
+  rules:
+  - matches: [{path: {type: Exact, value: /new}, method: GET}]
+    backendRefs: [{name: other, port: 80}]
+  - matches:
+    - path: {value: /a}
+      headers: [{name: A, value: "1"}, {name: b, value: "2"}]
+    backendRefs: [{name: echo, port: 80}]
+  - matches:
+    - path: {value: /a}
+      headers: [{name: b, value: "2"}, {name: a, value: "1"}]
+    backendRefs: [{name: other, port: 80}]
+"""
+ANSWERLESS = """---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: mute, namespace: demo}
+spec:
+  parentRefs: [{name: gw}]
+  rules:
+  - matches: [{path: {value: /a}}]
+  - matches: [{path: {value: /b}}]
+    backendRefs: [{name: echo, port: 80, weight: 0}]
+  - matches: [{path: {value: /c}}]
+    filters: [{type: RequestRedirect, requestRedirect: {statusCode: 301}}]
+"""
+APPLICATION = """---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: echo, namespace: demo}
+spec: {replicas: 2}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: echo, namespace: demo}
+data: {a: b}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: echo, namespace: demo}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec: {group: example.com, names: {kind: Widget, plural: widgets}, scope: Namespaced}
+"""
+POLICY = """---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: echo, namespace: demo}
+spec:
+  targetRefs: [{group: "", kind: Service, name: echo}]
+  validation: {hostname: echo.example.com, wellKnownCACertificates: System}
+"""
 REFUSED = """
 ---
 apiVersion: gateway.networking.k8s.io/v1
@@ -138,14 +197,48 @@ class ContractTest(unittest.TestCase):
             self.assertIn("\n" + line, "\n" + told)
         self.assertEqual(told.count("\n"), 8, told)
 
-    def test_validate_is_strict_where_the_manager_warns(self):
-        run = self.validate(GOOD.replace("spec: {", "spec: {colour: red, "))
-        self.assertEqual(run.returncode, 1)
-        self.assertIn("a.yaml:5:8: warning: GatewayClass kuma: spec.colour: unknown field",
-                      run.stdout)
+    def test_a_misplaced_field_refuses_its_object(self):
+        misplaced = GOOD + ROUTED.replace(
+            "matches: [{path: {value: /}, method: GET}]",
+            "weight: 5\n    matches: [{path: , value: /api}]")
+        run = self.validate(misplaced)
+        self.assertEqual((run.returncode, run.stderr), (1, ""))
+        for line in ("a.yaml:24:5: HTTPRoute demo/echo: spec.rules[1].weight: unknown field; ",
+                     "a.yaml:25:24: HTTPRoute demo/echo: spec.rules[1].matches[0].value: unknown "
+                     "field; remove it (left out)\n",
+                     "2 errors, 0 warnings"):
+            self.assertIn(line, run.stdout)
         run = self.run_manager("translate", "-f", "a.yaml")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("spec.rules[1].weight: unknown field", run.stderr)
+        self.assertNotIn("kind: HTTPRoute\nmetadata", run.stdout)
+
+    def test_validate_passes_for_the_folder_of_an_application(self):
+        run = self.validate(GOOD + ROUTED + APPLICATION)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertEqual(run.stdout, "nothing wrong in 9 objects of 1 file\n")
+
+    def test_what_nothing_serves_is_told_until_it_is_silenced(self):
+        (self.folder / "a.yaml").write_text(GOOD + ROUTED + POLICY)
+        told = ("BackendTLSPolicy demo/echo: is ignored: no loaded plugin brings the kind "
+                "BackendTLSPolicy.gateway.networking.k8s.io; Service demo/echo is reached without "
+                "TLS; ")
+        run = self.run_manager("validate", "-f", ".")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("a.yaml:37:1: warning: " + told, run.stdout)
+        run = self.run_manager("translate", "-f", ".")
         self.assertEqual(run.returncode, 0)
-        self.assertIn("spec.colour: unknown field, ignored", run.stderr)
+        self.assertIn(told, run.stderr)
+        silent = "BackendTLSPolicy.gateway.networking.k8s.io"
+        run = self.run_manager("validate", "-f", ".", "--ignore-kind", "Other.example.com",
+                               "--ignore-kind", silent)
+        self.assertEqual(run.returncode, 0, run.stdout)
+        run = self.run_manager("validate", "-f", ".", MESHGATE_IGNORE_KIND=silent)
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_a_mistyped_kind_is_told_with_the_right_one(self):
+        run = self.validate(GOOD + ROUTED.replace("HTTPRoute", "HttpRoute"))
+        self.assertIn("did you mean HTTPRoute?", run.stdout)
 
     def test_validate_finds_rules_that_nothing_reaches(self):
         run = self.validate(GOOD + ROUTED + UNREACHED)
@@ -154,6 +247,24 @@ class ContractTest(unittest.TestCase):
         for rule in 0, 1:
             self.assertIn(f"warning: HTTPRoute demo/echo: spec.rules[{rule}].matches[0]: no "
                           "request reaches match 0", run.stdout)
+
+    def test_validate_finds_equal_matches_that_lose(self):
+        run = self.validate(GOOD + ROUTED + EQUAL)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stdout.count("\n"), 3, run.stdout)
+        for line in ("HTTPRoute demo/equal: spec.rules[0].matches[0]: no request reaches match 0 "
+                     "of rule 0: match 0 of rule 0 of HTTPRoute demo/echo, which is older or ",
+                     "HTTPRoute demo/equal: spec.rules[2].matches[0]: no request reaches match 0 "
+                     "of rule 2: match 0 of rule 1 is equal and goes before it; remove one"):
+            self.assertIn("warning: " + line, run.stdout)
+
+    def test_validate_finds_rules_that_answer_nothing(self):
+        run = self.validate(GOOD + ROUTED + ANSWERLESS)
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stdout.count("\n"), 3, run.stdout)
+        for rule in 0, 1:
+            self.assertIn(f"warning: HTTPRoute demo/mute: spec.rules[{rule}]: the rule answers 500",
+                          run.stdout)
 
     def describe(self, *arguments):
         (self.folder / "a.yaml").write_text(GOOD + ROUTED + WRONG)

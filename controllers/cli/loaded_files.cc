@@ -28,7 +28,8 @@ LoadedFiles::LoadedFiles(const loader::Registry& plugins, pipeline::Options opti
 absl::StatusOr<std::unique_ptr<LoadedFiles>> LoadAndTranslate(
     const Settings& settings, const loader::Registry& registry,
     const resource::SchemaCatalog& schemas) {
-  MG_ASSIGN_OR_RETURN(provider::Batch batch, provider::LoadFiles(settings.files, schemas));
+  MG_ASSIGN_OR_RETURN(provider::Batch batch, provider::LoadFiles(settings.files, schemas,
+                                                                settings.ignored_kinds));
   pipeline::Options options;
   options.controller_name = settings.controller_name;
   options.default_address = kPlaceholderAddress;

@@ -21,7 +21,7 @@ struct ObjectProblem {
 };
 
 // Of routes: fields that their plugin refuses, parents that do not take them, references that lead
-// nowhere, rules that no request reaches.
+// nowhere, rules that no request reaches or that answer nothing but 500.
 std::vector<ObjectProblem> FindRouteProblems(const LoadedFiles& files);
 
 // Of GatewayClasses, Gateways and their listeners.

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "controllers/cli/problems.h"
+#include "controllers/cli/reached_matches.h"
 #include "core/loader/call_plugin.h"
 #include "core/resource/well_known.h"
 
@@ -13,17 +13,13 @@ namespace {
 using pipeline::ObjectId;
 using provider::Severity;
 
-// Matches that stand in some host: requests reach them.
-using Reached = std::set<std::tuple<ObjectId, uint32_t, uint32_t>>;
-
-Reached FindReached(const pipeline::Tables& tables) {
-  Reached reached;
-  tables.hosts.ForEach([&](const pipeline::HostId&, const pipeline::Host& host) {
-    for (const pipeline::HostRule& rule : host.rules) {
-      reached.emplace(host.routes[rule.route], rule.rule, rule.match);
-    }
-  });
-  return reached;
+// Whether a rule that is not refused has nothing that could answer. What an Envoy filter does only
+// its plugin knows.
+bool AnswersNothing(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
+  if (resolved.refused || rule.redirect || DirectResponseOf(rule, resolved)) return false;
+  if (resolved.filters && !resolved.filters->envoy_filters.empty()) return false;
+  return std::all_of(rule.backends.begin(), rule.backends.end(),
+                     [](const ir::BackendRef& backend) { return backend.weight == 0; });
 }
 
 // Of an Accepted condition: the listeners do not take the route, whatever it says.
@@ -47,7 +43,7 @@ class RouteExaminer {
         object_(object),
         problems_(problems) {}
 
-  void Examine(const Reached& reached) {
+  void Examine(const ReachedMatches& matches) {
     AddIssues();
     const pipeline::DescribedRoute& described = *tables_.described.Peek(object_.id());
     const pipeline::ResolvedRoute* const resolved = tables_.routes.Peek(object_.id());
@@ -57,7 +53,8 @@ class RouteExaminer {
       AddText(MayStandElsewhere(problem) ? Severity::kWarning : Severity::kError, problem.message);
     }
     AddConditions(*resolved);
-    AddUnreached(described, *resolved, reached);
+    if (described.layer == plugin::Layer::kHttp) AddAnswerless(described.route, *resolved);
+    AddUnreached(described, *resolved, matches);
   }
 
  private:
@@ -140,22 +137,46 @@ class RouteExaminer {
     }
   }
 
+  void AddAnswerless(const ir::Route& route, const pipeline::ResolvedRoute& resolved) {
+    for (size_t i = 0; i < route.rules.size(); ++i) {
+      if (!AnswersNothing(route.rules[i], resolved.rules[i])) continue;
+      Add(Severity::kWarning, Indexed("spec.rules", i),
+          "the rule answers 500 to all its requests: it has no backend with a weight, no redirect "
+          "and no filter that answers; give it one");
+    }
+  }
+
   void AddUnreached(const pipeline::DescribedRoute& described,
-                    const pipeline::ResolvedRoute& resolved, const Reached& reached) {
+                    const pipeline::ResolvedRoute& resolved, const ReachedMatches& matches) {
     const bool served = std::any_of(
         resolved.attachments.begin(), resolved.attachments.end(),
         [](const auto& attachment) { return attachment.served && !attachment.hostnames.empty(); });
     if (!served) return;
     for (uint32_t rule = 0; rule < described.ranks.size(); ++rule) {
       for (uint32_t match = 0; match < described.ranks[rule].size(); ++match) {
-        if (reached.contains({object_.id(), rule, match})) continue;
+        const MatchId id{object_.id(), rule, match};
+        if (matches.reached.contains(id)) continue;
+        const auto beaten = matches.beaten_by.find(id);
         Add(Severity::kWarning, Indexed(Indexed("spec.rules", rule) + ".matches", match),
             "no request reaches match " + std::to_string(match) + " of rule " +
-                std::to_string(rule) +
-                ": what stands before it, or a listener with a more specific hostname, takes them "
-                "all; remove it or ask \"manager explain\"");
+                std::to_string(rule) + ": " +
+                (beaten == matches.beaten_by.end() ? kTakenBefore : TakenBy(beaten->second)));
       }
     }
+  }
+
+  static constexpr char kTakenBefore[] =
+      "what stands before it, or a listener with a more specific hostname, takes them all; remove "
+      "it or ask \"manager explain\"";
+
+  std::string TakenBy(const MatchId& winner) const {
+    const auto& [route, rule, match] = winner;
+    const std::string other =
+        route == object_.id()
+            ? ""
+            : " of " + ToString(route) + ", which is older or comes first by name,";
+    return "match " + std::to_string(match) + " of rule " + std::to_string(rule) + other +
+           " is equal and goes before it; remove one of them";
   }
 
   const pipeline::Inputs& inputs_;
@@ -170,10 +191,10 @@ class RouteExaminer {
 
 std::vector<ObjectProblem> FindRouteProblems(const LoadedFiles& files) {
   std::vector<ObjectProblem> problems;
-  const Reached reached = FindReached(files.translator.tables());
+  const ReachedMatches matches = FindReachedMatches(files.translator.tables());
   for (const resource::ObjectPtr& object : files.batch.put) {
     const loader::RouteKind* const kind = files.registry.FindRouteKind(object->id().kind);
-    if (kind != nullptr) RouteExaminer(files, *kind, *object, problems).Examine(reached);
+    if (kind != nullptr) RouteExaminer(files, *kind, *object, problems).Examine(matches);
   }
   return problems;
 }

@@ -18,9 +18,10 @@ constexpr unsigned Bit(Command command) { return 1u << static_cast<unsigned>(com
 constexpr unsigned kServe = Bit(Command::kQuickstart) | Bit(Command::kRun);
 constexpr unsigned kRun = Bit(Command::kRun);
 constexpr unsigned kTranslate = Bit(Command::kTranslate);
+constexpr unsigned kValidate = Bit(Command::kValidate);
 constexpr unsigned kExplain = Bit(Command::kExplain);
 constexpr unsigned kOnFiles =
-    kTranslate | kExplain | Bit(Command::kValidate) | Bit(Command::kDescribe);
+    kTranslate | kExplain | kValidate | Bit(Command::kDescribe);
 constexpr unsigned kPluginTest = Bit(Command::kPluginTest);
 constexpr unsigned kWithPlugins =
     kServe | kOnFiles | Bit(Command::kPluginList) | Bit(Command::kPluginInspect);
@@ -55,6 +56,9 @@ const std::array kSettings = {
             &Settings::headers, kExplain},
     Setting{"gateway", 0, "NAMESPACE/NAME", "Gateway that the request goes to.",
             "the one that serves its host and port", &Settings::gateway, kExplain},
+    Setting{"ignore-kind", 0, "KIND.GROUP",
+            "Do not tell of objects of this kind, which nothing serves; may be repeated.", "",
+            &Settings::ignored_kinds, kValidate},
     Setting{"port-map", 0, "FILE",
             "JSON file that puts listeners and backends on other local addresses.", "",
             &Settings::port_map, kRun, /*is_path=*/true},

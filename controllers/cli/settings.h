@@ -36,6 +36,7 @@ struct Settings {
   std::string output = "status";
   std::string request = "GET";
   std::vector<std::string> headers;
+  std::vector<std::string> ignored_kinds;
   std::string gateway;
 
   bool operator==(const Settings&) const = default;

@@ -6,8 +6,7 @@
 #include <utility>
 
 #include "controllers/provider/file/folder_scan.h"
-#include "core/resource/json.h"
-#include "core/resource/yaml.h"
+#include "controllers/provider/file/object_file.h"
 
 namespace meshgate::cli {
 namespace {
@@ -63,13 +62,12 @@ SourceMap::SourceMap(const std::vector<std::string>& paths,
 void SourceMap::Add(const std::string& file, const resource::SchemaCatalog& schemas) {
   ++files_;
   const std::string text = ReadFile(file);
-  resource::Decoded decoded =
-      file.ends_with(".json") ? resource::DecodeJson(text) : resource::DecodeYaml(text);
+  resource::Decoded decoded = provider::DecodeObjects(file, text);
   if (decoded.error) return;
   for (resource::Document& document : decoded.documents) {
     ++documents_;
     const auto admitted = schemas.Admit(document.value);
-    if (!admitted.object) continue;
+    if (!admitted.object || !admitted.warnings.empty()) continue;
     sources_.emplace((*admitted.object)->id(),
                      Source{file, document.position, std::move(document.value)});
   }

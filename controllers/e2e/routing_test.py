@@ -276,7 +276,7 @@ spec: {ports: [{port: 80}]}
       responseHeaderModifier:
         set: [{{name: Content-Type, value: text/plain}}]
         add: [{{name: X-Added, value: "%REQ(x)% $1"}}]
-        remove: [Date]
+        remove: [X-Envoy-Upstream-Service-Time]
 """)
         answer = self.ask(host, headers=[("X-Set", "old"), ("X-Add", "some"), ("X-Remove", "x")])
         seen = answer.echo["headers"]
@@ -284,6 +284,7 @@ spec: {ports: [{port: 80}]}
         self.assertIn(seen["X-Add"], (["some", "more"], ["some,more"]))
         self.assertNotIn("X-Remove", seen)
         self.assertEqual(answer.headers["content-type"], "text/plain")
+        self.assertNotIn("x-envoy-upstream-service-time", answer.headers)
         self.assertEqual(answer.headers["x-added"], "%REQ(x)% $1", "text is never a program")
 
     def test_rewrites(self):

@@ -8,8 +8,8 @@ namespace {
 
 constexpr const char* kHostnames[] = {"*.com",     "*.a.com", "x.a.com", "y.a.com",
                                       "z.x.a.com", "b.com",   "c.org",   "*.org"};
-constexpr const char* kPaths[] = {"/",   "/a",     "/a/",  "/b",        "/a/b", "/a/b/c",
-                                  "/ab", "/a%20b", "/a.b", "/c%20d/~e", "/A"};
+constexpr const char* kPaths[] = {"/",      "/a",   "/a/",       "/b", "/a/b", "/a/b/c", "/ab",
+                                  "/a%20b", "/a.b", "/c%20d/~e", "/A", "/%41", "/a%2eb"};
 constexpr const char* kExpressions[] = {"/a.*", "/[ab]+", "/a/(b|c)", "/.*/b", "/a/?", ".*"};
 constexpr const char* kMethods[] = {"GET", "POST", "PUT", "DELETE", "PATCH"};
 constexpr const char* kValues[] = {"1", "2", "1,2", "a b", "%31"};
@@ -84,13 +84,18 @@ std::string RandomWorld::NewRule() {
   return text + NewAction() + "}\n";
 }
 
+std::string RandomWorld::NewPath() {
+  if (!OneIn(6)) return PickOf(kPaths);
+  return "/" + std::string(100 * (1 + Pick(3)), 'l');
+}
+
 std::string RandomWorld::NewMatch() {
   std::string text = "{path: {";
   if (OneIn(12)) {
     text += std::string("type: RegularExpression, value: '") + PickOf(kExpressions) + "'}";
   } else {
     text += std::string("type: ") + (OneIn(3) ? "Exact" : "PathPrefix") + ", value: '" +
-            PickOf(kPaths) + "'}";
+            NewPath() + "'}";
   }
   if (OneIn(5)) text += std::string(", method: ") + PickOf(kMethods);
   if (OneIn(6)) text += NewValues("headers", {"x-a", "X-B"});
@@ -148,7 +153,8 @@ std::string RandomWorld::NewRewrite() {
 }
 
 std::string RandomWorld::NewPathChange() {
-  static constexpr const char* kTargets[] = {"/", "/x", "/x/", "/x/y", "/x%20y", "/a"};
+  static constexpr const char* kTargets[] = {"/",      "/x", "/x/",  "/x/y",
+                                             "/x%20y", "/a", "/%41", "/x%2Fy"};
   const std::string target = PickOf(kTargets);
   if (OneIn(2)) return "{type: ReplaceFullPath, replaceFullPath: '" + target + "'}";
   return "{type: ReplacePrefixMatch, replacePrefixMatch: '" + (OneIn(6) ? "" : target) + "'}";
@@ -179,7 +185,7 @@ Request RandomWorld::NewRequest() {
       request.headers.emplace_back(name, PickOf(kValues));
     }
   }
-  if (OneIn(100)) request.headers.emplace_back("x_a", "1");
+  if (OneIn(50)) request.headers.emplace_back(OneIn(2) ? "x_a" : "_", "1");
   return request;
 }
 
@@ -197,12 +203,13 @@ std::string RandomWorld::NewHost() {
 
 std::string RandomWorld::NewTarget() {
   static constexpr const char* kTails[] = {
-      "/",    "/x",  "b",   "//", "/../a", "/./b", "%2Fb", "%41",  "%2e", "/%2e%2e",
-      "%20b", "\\b", "%5c", "|",  "%zz",   "%00",  "/..",  "/a/b", "//c", "%C3%A4"};
+      "/",     "/x",  "b",       "//",       "/../a", "/./b",  "%2Fb", "%41",
+      "%2e",   "/..", "/%2e%2e", "%2E%2e/c", "%20b",  "\\b",   "%5c",  "%5C%2f",
+      "/%2F",  "|",   "%zz",     "%00",      "/a/b",  "//c",   "%C3%A4"};
   static constexpr const char* kQueries[] = {"?",        "?q=1",       "?q=1&r=2",    "?r=1&q=2",
                                              "?q=2&q=1", "?q=%31",     "?q=1,2",      "?q",
                                              "?q=a%20b", "?x=/../%2F", "?q=1&q=2&r=1"};
-  std::string target = PickOf(kPaths);
+  std::string target = NewPath();
   if (OneIn(3)) target += PickOf(kTails);
   if (OneIn(8)) target += PickOf(kTails);
   if (OneIn(2)) target += PickOf(kQueries);

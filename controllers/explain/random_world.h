@@ -36,6 +36,7 @@ class RandomWorld {
   std::string NewListener(int index, int port);
   std::string NewRoute(int index);
   std::string NewRule();
+  std::string NewPath();
   std::string NewMatch();
   std::string NewValues(const std::string& field, const std::vector<std::string>& names);
   std::string NewAction();

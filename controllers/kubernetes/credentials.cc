@@ -7,12 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/time/time.h"
+#include "core/base/read_file.h"
 #include "core/base/status_macros.h"
 #include "core/resource/json.h"
 
@@ -91,8 +90,7 @@ absl::StatusOr<std::string> Run(const ExecPlugin& plugin) {
 }
 
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
-  std::ifstream file(path);
-  std::string token{std::istreambuf_iterator<char>(file), {}};
+  std::string token = base::ReadFileOrEmpty(path);
   absl::StripAsciiWhitespace(&token);
   if (token.empty()) return absl::UnavailableError("cannot read a token from " + path);
   return token;

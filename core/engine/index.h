@@ -49,6 +49,12 @@ class Index final : public IndexOf<K, V> {
 
   size_t source_count() const override { return buckets_.size(); }
 
+  // The bucket as of now, or null when it is empty; for code outside of stages: no read is noted.
+  const KeySet<K>* Peek(const I& index_key) const {
+    const Bucket* const bucket = buckets_.Find(index_key);
+    return bucket == nullptr || bucket->keys.empty() ? nullptr : &bucket->keys;
+  }
+
  private:
   friend class Reader;
   template <typename, typename>

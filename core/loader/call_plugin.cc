@@ -104,12 +104,19 @@ Issue PluginFailed(const std::string& plugin, const resource::Object& object,
   return PluginFailed(plugin, resource::ToString(object.id()), why);
 }
 
-// Status needs the parents even when the plugin did not return them.
+// Status needs the parents even when the plugin did not return them; and as nobody knows which
+// requests of its hostnames the route was to take, such as from a wider route, it takes them all.
 DescribedRoute RefuseAll(const RouteKind& kind, const resource::Object& object,
                          const std::string& why) {
   DescribedRoute described;
   const ObjectView view(object);
   described.route.parents = plugin::DescribeParents(view.spec());
+  if (kind.spec.layer == plugin::Layer::kHttp) {
+    IssueList ignored;
+    described.route.hostnames = plugin::DescribeHostnames(view.spec(), ignored);
+    described.route.rules.emplace_back().matches.emplace_back();
+    described.rule_issues.emplace_back();
+  }
   described.issues.push_back(PluginFailed(kind.plugin, object, why));
   return described;
 }

@@ -39,7 +39,8 @@ Registry LoadPlugins(const std::vector<std::string>& names) {
 resource::ObjectPtr Make(const std::string& kind, const std::string& wish) {
   resource::Decoded decoded = resource::DecodeYaml(
       "{apiVersion: test.example.com/v1, kind: " + kind +
-      ", metadata: {name: basket, namespace: demo}, spec: {parentRefs: [{name: edge}], wish: " +
+      ", metadata: {name: basket, namespace: demo}, spec: {parentRefs: [{name: edge}], "
+      "hostnames: [Basket.Example], wish: " +
       wish + "}}\n");
   return *resource::MakeObject(std::move(decoded.documents.at(0).value),
                                resource::Kind::Of("test.example.com", kind));
@@ -161,7 +162,7 @@ TEST_F(CallPluginTest, GivesWhatThePluginSays) {
   EXPECT_THAT(registry_.crds(), ElementsAre(crds));
 }
 
-TEST_F(CallPluginTest, ARouteThatThePluginFailsOnKeepsItsParentsAlone) {
+TEST_F(CallPluginTest, ARouteThatThePluginFailsOnKeepsItsParentsAndHostnames) {
   const struct {
     std::string wish;
     std::string why;
@@ -183,7 +184,9 @@ TEST_F(CallPluginTest, ARouteThatThePluginFailsOnKeepsItsParentsAlone) {
                                 "; this is a fault of the plugin, report it to its author or "
                                 "load another version."};
     EXPECT_THAT(described.issues, ElementsAre(expected)) << wish;
-    EXPECT_THAT(described.route.rules, IsEmpty()) << wish;
+    EXPECT_THAT(described.route.hostnames, ElementsAre("basket.example")) << wish;
+    ASSERT_THAT(described.route.rules, SizeIs(1)) << wish;
+    EXPECT_EQ(described.route.rules[0].matches, std::vector<ir::HttpMatch>(1)) << wish;
     EXPECT_THAT(described.route.parents, SizeIs(1)) << wish;
   }
 }

@@ -1,6 +1,8 @@
 #include "core/pipeline/described.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -56,6 +58,10 @@ DescribedRoute Describe(const loader::RouteKind& kind, const resource::Object& o
   route.api_version = object.api_version();
   route.group = OwnGroup(registry, object);
   route.refused = First(said.issues);
+  // What stands in for it takes everything: other routes of the same hostname come first.
+  const bool failed =
+      route.refused && route.refused->reason->name == status::kRouteAcceptedFalsePluginFailed.name;
+  if (failed) route.created_seconds = std::numeric_limits<int64_t>::max();
   for (const auto& issues : said.rule_issues) route.refused_rules.push_back(First(issues));
   for (const ir::Rule& rule : said.route.rules) {
     auto& ranks = route.ranks.emplace_back();

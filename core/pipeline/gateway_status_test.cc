@@ -63,6 +63,28 @@ class GatewayStatusTest : public testing::Test {
   }
 };
 
+// RefusedByProxy
+TEST_F(GatewayStatusTest, ARouteThatProxiesRefuseIsNotAcceptedByTheirGateway) {
+  const GatewaySpec one{.name = "one", .listeners = {{.name = "http"}}};
+  const GatewaySpec two{.name = "two", .listeners = {{.name = "http"}}};
+  RouteSpec route;
+  route.ns = "infra";
+  route.name = "route";
+  route.parents = {{"", "one"}, {"", "two"}};
+  Put(one);
+  Put(two);
+  Put(route);
+  translator_.inputs().blames.Put(IdOf(route), {{IdOf(one), "unknown matcher"}});
+  auto parents = StatusOf<status::RouteStatus>(route).parents;
+  ASSERT_EQ(parents.size(), 2u);
+  EXPECT_EQ(Say(parents[0].conditions, "Accepted"), False("Accepted", "RefusedByProxy"));
+  EXPECT_EQ(Message(parents[0].conditions, "Accepted"), "unknown matcher");
+  EXPECT_EQ(Say(parents[1].conditions, "Accepted"), True("Accepted", "Accepted"));
+  translator_.inputs().blames.Erase(IdOf(route));
+  parents = StatusOf<status::RouteStatus>(route).parents;
+  EXPECT_EQ(Say(parents[0].conditions, "Accepted"), True("Accepted", "Accepted"));
+}
+
 TEST_F(GatewayStatusTest, ProgrammedOnlyWhenThisContentIsAcknowledged) {
   GatewaySpec gateway{.listeners = {{.name = "http"}}};
   Put(gateway);
@@ -162,6 +184,41 @@ TEST_F(GatewayStatusTest, APluginThatFailsOnARouteIsNamed) {
   EXPECT_EQ(Say(status.parents[0].conditions, "Accepted"), False("Accepted", "PluginFailed"));
   EXPECT_NE(Message(status.parents[0].conditions, "Accepted").find("Plugin test failed"),
             std::string::npos);
+}
+
+// Requests of its hostnames do not fall through to wider ones, and those of others are theirs.
+TEST_F(GatewayStatusTest, ARouteThatAPluginFailsOnAnswersForItsHostnamesLast) {
+  const auto route = [](const std::string& name, const std::string& hostname) {
+    RouteSpec spec;
+    spec.ns = "infra";
+    spec.name = name;
+    spec.parents = {{"", "gateway"}};
+    spec.hostnames = {hostname};
+    spec.rules = {{{{"/"}}}};
+    return spec;
+  };
+  Put(GatewaySpec{.listeners = {{.name = "http"}}});
+  RouteSpec failing = route("failing", "a.example.com");
+  failing.plugin_throws = true;
+  Put(failing);
+  Put(route("wide", "*.example.com"));
+  translator_.engine().Commit();
+  const FrontendId listener{IdOf(GatewaySpec()), "http"};
+  const auto routes_at = [&](const std::string& hostname) {
+    std::vector<std::string> names;
+    const Host& host = *translator_.tables().hosts.Peek({listener, hostname});
+    for (const HostRule& rule : host.rules) names.push_back(host.routes[rule.route].name);
+    return names;
+  };
+  EXPECT_EQ(routes_at("a.example.com"), std::vector<std::string>{"failing"});
+  EXPECT_EQ(routes_at("*.example.com"), std::vector<std::string>{"wide"});
+  EXPECT_TRUE(translator_.tables().routes.Peek(IdOf(failing))->rules.at(0).refused);
+
+  RouteSpec younger = route("younger", "a.example.com");
+  younger.created = 1000;
+  Put(younger);
+  translator_.engine().Commit();
+  EXPECT_EQ(routes_at("a.example.com"), std::vector<std::string>{"younger"});
 }
 
 class OneMachineTest : public GatewayStatusTest {

@@ -31,6 +31,7 @@ Inputs::Inputs(engine::Engine& engine, const loader::Registry& registry)
           engine.AddInput<ObjectId, certificate::KeyPair>("last_good_certificates")),
       acks(engine.AddInput<FrontendId, base::Hash128>("acks")),
       rejections(engine.AddInput<PortId, std::string>("rejections")),
+      blames(engine.AddInput<ObjectId, std::map<ObjectId, std::string>>("blames")),
       addresses(engine.AddInput<ObjectId, std::vector<status::Address>>("addresses")),
       infra_problems(engine.AddInput<ObjectId, std::string>("infra_problems")) {
   std::vector<Kind> kinds = KindsRead(registry);

@@ -63,6 +63,9 @@ class Inputs {
   // by `statuses` only.
   engine::Input<FrontendId, base::Hash128>& acks;
   engine::Input<PortId, std::string>& rejections;
+  // By route, then by Gateway: what the Gateway's proxies refuse of the route, in a sentence; what
+  // they had of it before, they keep. Read by `statuses` only.
+  engine::Input<ObjectId, std::map<ObjectId, std::string>>& blames;
   engine::Input<ObjectId, std::vector<status::Address>>& addresses;
   engine::Input<ObjectId, std::string>& infra_problems;
 

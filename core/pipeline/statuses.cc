@@ -10,6 +10,8 @@
 namespace meshgate::pipeline {
 namespace {
 
+using status::Condition;
+
 // What infrastructure brings that is made for each Gateway.
 constexpr const char* kFeaturesOfAssignment[] = {
     "GatewayAddressEmpty", "GatewayInfrastructurePropagation", "GatewayStaticAddresses"};
@@ -32,11 +34,24 @@ status::Document ClassDocument(const StatusesSources& sources, const ObjectId& i
   return {id, gateway_class.api_version, gateway_class.generation, status};
 }
 
+// A proxy's refusal is said where the route would be accepted.
+void AddBlame(const std::string& text, std::vector<Condition>& conditions) {
+  for (Condition& condition : conditions) {
+    if (condition.type != status::kAccepted || !IsGood(condition)) continue;
+    condition = MakeCondition(status::kRouteAcceptedFalseRefusedByProxy, text);
+  }
+}
+
 status::Document RouteDocument(const StatusesSources& sources, const ObjectId& id,
-                               const ResolvedRoute& route, const DescribedRoute& described) {
+                               const ResolvedRoute& route, const DescribedRoute& described,
+                               engine::Reader& reader) {
   status::RouteStatus status;
+  const auto* const blames = reader.Find(sources.blames, id);
   for (const ParentVerdict& parent : route.parents) {
     status.parents.push_back({parent.parent, sources.options.controller_name, parent.conditions});
+    if (blames == nullptr) continue;
+    const auto blame = blames->find(parent.gateway);
+    if (blame != blames->end()) AddBlame(blame->second, status.parents.back().conditions);
   }
   return {id, described.api_version, described.generation, status};
 }
@@ -54,7 +69,7 @@ Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources) {
           return GatewayDocument(sources, id, *reader.Find(sources.gateways, id), reader);
         }
         const ResolvedRoute& route = *reader.Find(sources.routes, id);
-        return RouteDocument(sources, id, route, *reader.Find(sources.described, id));
+        return RouteDocument(sources, id, route, *reader.Find(sources.described, id), reader);
       });
   return stage.keys_of(sources.classes).keys_of(sources.gateways).keys_of(sources.routes), stage;
 }

@@ -2,11 +2,12 @@
 // would be written.
 //
 // Programmed is True exactly when the proxies have acknowledged the listener's current content; the
-// only history in it is what the sinks fed back (`acks`, `rejections`, `addresses`,
-// `infra_problems`).
+// only history in it is what the sinks fed back (`acks`, `rejections`, `blames`,
+// `addresses`, `infra_problems`).
 #ifndef MESHGATE_CORE_PIPELINE_STATUSES_H_
 #define MESHGATE_CORE_PIPELINE_STATUSES_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct StatusesSources {
   ListenerHashes& listener_hashes;
   engine::Input<FrontendId, base::Hash128>& acks;
   engine::Input<PortId, std::string>& rejections;
+  engine::Input<ObjectId, std::map<ObjectId, std::string>>& blames;
   engine::Input<ObjectId, std::vector<status::Address>>& addresses;
   engine::Input<ObjectId, std::string>& infra_problems;
 };

@@ -51,7 +51,7 @@ Tables::Tables(engine::Engine& engine, const Inputs& inputs, const loader::Regis
       statuses(AddStatuses(
           engine, {options, registry, classes, gateways, listener_tls, described, routes,
                    routes_by_frontend, claims, sockets, listener_hashes, inputs.acks,
-                   inputs.rejections, inputs.addresses, inputs.infra_problems})) {
+                   inputs.rejections, inputs.blames, inputs.addresses, inputs.infra_problems})) {
   wanted.Export();
   certificates.Export();
   infra.Export();

@@ -83,7 +83,7 @@ TEST_F(WorkTest, OneRouteAmongManyOnOwnHosts) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 1, 7, 0, 0}},
                                  {"hosts", {1, 1, 2, 8, 2}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -100,7 +100,7 @@ TEST_F(WorkTest, AnotherBackendOfOneRoute) {
                                  {"routes", {1, 0, 7, 0, 0}},
                                  {"hosts", {1, 1, 2, 5, 2}},
                                  {"clusters", {1, 0, 1, 0, 0}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -112,7 +112,7 @@ TEST_F(WorkTest, OneRouteAddedAndDeleted) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 7, 0, 0}},
                                  {"hosts", {1, 0, 2, 5, 2}},
-                                 {"statuses", {2, 0, 13, 2, 0}}}))
+                                 {"statuses", {2, 0, 14, 2, 0}}}))
         << count;
     translator_->inputs().Erase(IdOf(RouteOfOwnHost(count, "/")));
     EXPECT_EQ(Commit(), (WorkMap{{"statuses", {1, 0, 11, 2, 0}}})) << count;
@@ -131,7 +131,7 @@ TEST_F(WorkTest, OneRouteAmongManyOnOneHost) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 1, 7, 0, 0}},
                                  {"hosts", {1, 0, count + 1, 8, count + 1}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -146,7 +146,7 @@ TEST_F(WorkTest, AWildcardRouteOverHostsWithCatchAlls) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 1, 7, 0, 0}},
                                  {"hosts", {1, 1, 2, 6, 2}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -160,7 +160,7 @@ TEST_F(WorkTest, AHostlessRouteOverHostsWithCatchAlls) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 1, 7, 0, 0}},
                                  {"hosts", {1, 1, 2, 2, 2}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -214,7 +214,7 @@ TEST_F(WorkTest, ANamespaceLabelThatASelectorAsksFor) {
   EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 0, 1, 0, 0}},
                                {"routes", {kCount, 0, 7 * kCount, 0, 0}},
                                {"hosts", {kCount, 0, 2 * kCount, 5 * kCount, 2 * kCount}},
-                               {"statuses", {kCount + 1, kCount, 2 * kCount + 11, 2, 0}}}));
+                               {"statuses", {kCount + 1, kCount, 3 * kCount + 11, 2, 0}}}));
 }
 
 // One Gateway with many listeners for connections, each with two routes: the younger one of each is
@@ -253,7 +253,7 @@ TEST_F(L4WorkTest, OneRouteAmongManyListeners) {
                                  {"routes", {1, 0, 5, 0, 0}},
                                  {"l4", {1, 0, 3, 1, 2}},
                                  {"clusters", {1, 0, 1, 0, 0}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
 }
@@ -265,7 +265,7 @@ TEST_F(L4WorkTest, ARouteThatDoesNotServe) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 5, 0, 0}},
                                  {"l4", {1, 1, 3, 1, 2}},
-                                 {"statuses", {1, 0, 2, 0, 0}}}))
+                                 {"statuses", {1, 0, 3, 0, 0}}}))
         << count;
   }
 }
@@ -368,14 +368,14 @@ TEST_F(WorkTest, AFilterOfOneRouteAmongMany) {
     Put(filter);
     EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 8, 0, 0}},
-                                 {"statuses", {1, 0, 2, 0, 0}}}))
+                                 {"statuses", {1, 0, 3, 0, 0}}}))
         << count << ", the filter appears";
     FilterSpec other = filter;
     other.value = "two";
     Put(other);
     EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 8, 0, 0}},
-                                 {"statuses", {1, 1, 2, 0, 0}}}))
+                                 {"statuses", {1, 1, 3, 0, 0}}}))
         << count << ", the filter changes";
     other.name = "nobody-refers-to-it";
     Put(other);

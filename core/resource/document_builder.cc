@@ -27,6 +27,11 @@ bool HasItems(const Value& value) {
   return items != nullptr && items->type == NodeType::kList;
 }
 
+// What makes two objects one, when it occurs twice at the top.
+bool BeginsAnObject(std::string_view key) {
+  return key == "apiVersion" || key == "kind" || key == "metadata";
+}
+
 // "HTTPRoute" of "HTTPRouteList"; "" of "List" and of what is no list kind.
 std::string_view ItemKind(std::string_view list_kind) {
   constexpr std::string_view kSuffix = "List";
@@ -107,8 +112,11 @@ bool DocumentBuilder::End() {
   Value value = std::move(open_.back().value);
   open_.pop_back();
   if (const Field* duplicate = FindDuplicate(value.fields)) {
+    const bool is_next_object = open_.empty() && BeginsAnObject(duplicate->key);
     return Fail(duplicate->position,
-                "key \"" + duplicate->key + "\" occurs twice in one object; remove one");
+                "key \"" + duplicate->key + "\" occurs twice in one object; " +
+                    (is_next_object ? "put a line with \"---\" between two objects, or remove one"
+                                    : "remove one"));
   }
   Place(std::move(value));
   return true;

@@ -11,10 +11,10 @@
 
 namespace meshgate::resource {
 
-// Decodes one object; the items of a List are documents of their own. Numbers are read as the API
-// server reads them (number.h). Refused: duplicate keys, lone surrogates, NUL written as an escape,
-// and what CheckSourceText refuses. Every error has a place in the text. Always returns, in time
-// linear in the text. [pure]
+// Decodes a stream of objects, such as one a line; the items of a List are documents of their own.
+// Numbers are read as the API server reads them (number.h). Refused: duplicate keys, lone
+// surrogates, NUL written as an escape, and what CheckSourceText refuses. Every error has a place
+// in the text. Always returns, in time linear in the text. [pure]
 Decoded DecodeJson(std::string_view text, const Budget& budget = {.depth = 128});
 
 // Appends compact JSON: fields in the order given, UTF-8 unescaped. [pure]

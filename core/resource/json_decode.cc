@@ -81,19 +81,48 @@ size_t FindBrokenString(std::string_view text) {
   return quote == text.npos ? 0 : quote;
 }
 
+// The first object of a stream of them: up to the "{" that follows it. All of what is no stream.
+std::string_view FirstObject(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (quoted) {
+      at += letter == '\\' ? 1 : 0;
+      quoted = letter != '"';
+    } else if (letter == '"') {
+      quoted = true;
+    } else if (letter == '{' || letter == '[') {
+      ++depth;
+    } else if ((letter == '}' || letter == ']') && --depth == 0) {
+      const size_t next = text.find_first_not_of(" \t\r\n", at + 1);
+      if (next != text.npos && text[next] == '{') return text.substr(0, next);
+      return text;
+    }
+  }
+  return text;
+}
+
 // Feeds one document to the builder. Every function returns false after an error.
 class Reader {
  public:
-  Reader(ondemand::document& document, std::string_view text, DocumentBuilder& builder)
-      : document_(document), text_(text), cursor_(text), builder_(builder) {}
+  // `cursor` is one of `text`, the whole file.
+  Reader(ondemand::document& document, std::string_view text, PositionCursor& cursor,
+         DocumentBuilder& builder)
+      : document_(document), text_(text), cursor_(cursor), builder_(builder) {}
 
-  bool ReadDocument() {
+  // Sets `end` to where the next object begins, or to the end of the text.
+  bool ReadDocument(size_t& end) {
     ondemand::value root;
     // simdjson gives a scalar root only through typed getters; no document is one anyway.
     if (const auto error = document_.get_value().get(root)) return FailParse(error);
     if (!builder_.StartDocument(PositionOf(root)) || !Read(root)) return false;
-    const bool at_end = document_.current_location().error() == simdjson::OUT_OF_BOUNDS;
-    if (!at_end) return FailParse(simdjson::TRAILING_CONTENT);
+    const char* next = nullptr;
+    const auto at_end = document_.current_location().get(next);
+    if (at_end != simdjson::OUT_OF_BOUNDS && (next == nullptr || *next != '{')) {
+      return FailParse(simdjson::TRAILING_CONTENT);
+    }
+    if (at_end != simdjson::OUT_OF_BOUNDS) end = static_cast<size_t>(next - text_.data());
     return builder_.EndDocument();
   }
 
@@ -194,19 +223,30 @@ class Reader {
 
   ondemand::document& document_;
   const std::string_view text_;
-  PositionCursor cursor_;
+  PositionCursor& cursor_;
   DocumentBuilder& builder_;
 };
 
 void Parse(std::string_view text, DocumentBuilder& builder) {
   const simdjson::padded_string padded(text);
+  text = padded;
+  PositionCursor cursor(text);
   ondemand::parser parser;
-  ondemand::document document;
-  if (const auto error = parser.iterate(padded).get(document)) {
-    builder.Fail(resource::PositionOf(text, FindBrokenString(text)), Explain(error));
-    return;
-  }
-  Reader(document, padded, builder).ReadDocument();
+  size_t begin = 0;
+  do {
+    // Most files are one object, which need not be measured.
+    const std::string_view object = begin == 0 ? text : FirstObject(text.substr(begin));
+    const simdjson::padded_string_view view(
+        object, text.size() - begin + simdjson::SIMDJSON_PADDING);
+    ondemand::document document;
+    if (const auto error = parser.iterate(view).get(document)) {
+      const size_t place = begin + FindBrokenString(object);
+      builder.Fail(resource::PositionOf(text, place), Explain(error));
+      return;
+    }
+    begin += object.size();
+    if (!Reader(document, text, cursor, builder).ReadDocument(begin)) return;
+  } while (begin < text.size());
 }
 
 }  // namespace

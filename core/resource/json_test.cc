@@ -42,6 +42,8 @@ TEST(JsonTest, Decodes) {
        R"({"a":9223372036854775807,"b":1.2345678901234568e+29})"},
       {R"({"a":"\u00e9\ud83d\ude00\n\"\\\/"})", "{\"a\":\"é😀\\n\\\"\\\\/\"}"},
       {"\xef\xbb\xbf{\"a\":1}", R"({"a":1})"},
+      {"{\"a\":\"}\\\"{\"}\n{\"b\":[{}]} {\"c\":2}{}\n",
+       "{\"a\":\"}\\\"{\"}{\"b\":[{}]}{\"c\":2}{}"},
       {R"({"kind":"List","items":[{"kind":"A"},{"kind":"B"}]})", R"({"kind":"A"}{"kind":"B"})"},
       {R"({"kind":"FooList","apiVersion":"g/v1","items":[{"a":1}]})",
        R"({"a":1,"apiVersion":"g/v1","kind":"Foo"})"},
@@ -69,6 +71,10 @@ TEST(JsonTest, RefusesWithPositionAndWayOut) {
       {"{\"a\":1,\n\"b\":\"c\td\"}",
        "2:7 Within strings, some characters must be escaped, we found unescaped characters; "
        "correct the JSON at this place"},
+      {"{\"a\":1}\n\n{\"b\":01}",
+       "{\"a\":1}3:6 \"01\" is no JSON number; correct it, or put it in quotes"},
+      {"{\"a\":1}\n {\"b\":\"c}",
+       "2:7 A string is opened, but never closed.; correct the JSON at this place"},
       {R"({"kind":"List","items":[{"kind":"A"},1]})",
        "{\"kind\":\"A\"}1:38 an item of a List must be an object; remove it"},
   };
@@ -94,7 +100,7 @@ TEST(JsonTest, RefusesWhatIsNoJson) {
                                       "{\"a\":1.}",
                                       "{\"a\":-}",
                                       "{\"a\":1}x",
-                                      "{\"a\":1}{}",
+                                      "{\"a\":1}]{}",
                                       "{a:1}",
                                       "{\"a\":\"\\ud800\"}",
                                       "{\"a\":\"\\x\"}",

@@ -125,8 +125,8 @@ class Validation {
 
 Schema::Schema(SchemaNode root) : root_(std::make_shared<const SchemaNode>(std::move(root))) {}
 
-void Schema::Complete(Value& value, std::vector<FieldError>& warnings) const {
-  resource::Complete(*root_, value, warnings);
+void Schema::Complete(Value& value, std::vector<FieldError>& unknown) const {
+  resource::Complete(*root_, value, unknown);
 }
 
 std::vector<FieldError> Schema::Validate(const Value& value) const {

@@ -21,7 +21,7 @@ class Schema {
   const SchemaNode& root() const { return *root_; }
 
   // See schema_completion.h. [pure]
-  void Complete(Value& value, std::vector<FieldError>& warnings) const;
+  void Complete(Value& value, std::vector<FieldError>& unknown) const;
 
   // What the API server refuses in a completed value, in the order of its fields; at most
   // kMaxFieldErrors. Takes time linear in the value. [pure]

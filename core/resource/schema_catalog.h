@@ -39,7 +39,9 @@ class SchemaCatalog {
   struct Admitted {
     std::optional<ObjectPtr> object;   // set when nothing is wrong
     std::vector<FieldError> errors;    // not empty when the API server would refuse the object
-    std::vector<FieldError> warnings;  // fields that the schema does not know: they are dropped
+    // Fields that the schema does not know. They are dropped, as an API server does; a client that
+    // decodes strictly, as kubectl does, has the object refused.
+    std::vector<FieldError> warnings;
     bool unknown_kind = false;         // no schema: neither object nor errors
   };
   // What the API server would make of a document: checks kind, version, metadata and scope, puts an

@@ -117,6 +117,23 @@ TEST_F(SchemaCatalogTest, MetadataIsTyped) {
             "be of type array: \"string\"\n");
 }
 
+TEST_F(SchemaCatalogTest, AllUnknownFieldsAreTold) {
+  const SchemaCatalog::Admitted admitted = catalog_.Admit(
+      Parse("apiVersion: example.com/v1\nkind: Widget\n"
+            "metadata: {name: a, managedFields: [{x: 1}]}\n"
+            "spec: {sise: 1}\nsize: 2\n-\xc2\xa0size: 3\nstatus: {x: 4}"));
+  std::string told;
+  for (const FieldError& unknown : admitted.warnings) {
+    told += std::to_string(unknown.position.line) + " " + unknown.path + ": " + unknown.message +
+            "\n";
+  }
+  EXPECT_EQ(told,
+            "5 size: unknown field; remove it\n"
+            "6 -\xc2\xa0size: unknown field; a no-break space (U+00A0) stands in its name, write a "
+            "plain space\n"
+            "4 spec.sise: unknown field; did you mean \"size\"?\n");
+}
+
 TEST_F(SchemaCatalogTest, StatusIsDefaultedButAGivenOneIsKept) {
   const std::string widget =
       "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {}\n";

@@ -6,6 +6,7 @@
 
 #include "core/base/suggest.h"
 #include "core/resource/field_path.h"
+#include "core/resource/source_text.h"
 
 namespace meshgate::resource {
 namespace {
@@ -45,7 +46,7 @@ const SchemaNode& NothingKnown() {
 
 class Completion {
  public:
-  explicit Completion(std::vector<FieldError>& warnings) : warnings_(warnings) {}
+  explicit Completion(std::vector<FieldError>& unknown) : unknown_(unknown) {}
 
   // `preserve`: the value is an item of a list that keeps unknown fields.
   void Visit(const SchemaNode& schema, Value& value, bool preserve) {
@@ -82,29 +83,33 @@ class Completion {
   void DropUnknownFields(const SchemaNode& schema, Value& map) {
     std::erase_if(map.fields, [&](const Field& field) {
       if (schema.FindProperty(field.key) != nullptr) return false;
-      Warn(schema, field);
+      Note(schema, field);
       return true;
     });
   }
 
-  void Warn(const SchemaNode& schema, const Field& field) {
-    if (warnings_.size() >= kMaxFieldErrors) return;
+  void Note(const SchemaNode& schema, const Field& field) {
+    if (unknown_.size() >= kMaxFieldErrors) return;
     std::vector<std::string> known;
     for (const SchemaProperty& property : schema.properties) known.push_back(property.name);
     const std::string_view near = base::Closest(field.key, known);
-    std::string message = "unknown field, ignored; ";
-    message += near.empty() ? "remove it" : "did you mean \"" + std::string(near) + "\"?";
-    warnings_.push_back({path_.ToString(field.key), std::move(message), field.position});
+    std::string message = "unknown field; ";
+    if (field.key.find(kNoBreakSpace) != std::string::npos) {
+      message += "a no-break space (U+00A0) stands in its name, write a plain space";
+    } else {
+      message += near.empty() ? "remove it" : "did you mean \"" + std::string(near) + "\"?";
+    }
+    unknown_.push_back({path_.ToString(field.key), std::move(message), field.position});
   }
 
   FieldPath path_;
-  std::vector<FieldError>& warnings_;
+  std::vector<FieldError>& unknown_;
 };
 
 }  // namespace
 
-void Complete(const SchemaNode& schema, Value& value, std::vector<FieldError>& warnings) {
-  Completion(warnings).Visit(schema, value, /*preserve=*/false);
+void Complete(const SchemaNode& schema, Value& value, std::vector<FieldError>& unknown) {
+  Completion(unknown).Visit(schema, value, /*preserve=*/false);
 }
 
 }  // namespace meshgate::resource

@@ -10,11 +10,11 @@
 
 namespace meshgate::resource {
 
-// Drops the fields that the schema does not know and appends one warning for each (at most
-// kMaxFieldErrors of them), drops or replaces the nulls that it does not allow, and adds defaults
+// Drops the fields that the schema does not know and appends each of them to `unknown` (at
+// most kMaxFieldErrors), drops or replaces the nulls that it does not allow, and adds defaults
 // inside parents that are present: k8s.io/apiextensions-apiserver/pkg/apiserver/schema, pruning and
 // defaulting. [pure]
-void Complete(const SchemaNode& schema, Value& value, std::vector<FieldError>& warnings);
+void Complete(const SchemaNode& schema, Value& value, std::vector<FieldError>& unknown);
 
 }  // namespace meshgate::resource
 

@@ -11,6 +11,9 @@
 
 namespace meshgate::resource {
 
+// U+00A0, which looks like a space and is none.
+inline constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
+
 // The line and column of a byte. [pure]
 Position PositionOf(std::string_view text, size_t offset);
 

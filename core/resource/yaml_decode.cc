@@ -11,6 +11,7 @@
 #include "core/resource/document_builder.h"
 #include "core/resource/source_text.h"
 #include "core/resource/yaml.h"
+#include "core/resource/yaml_mistake.h"
 #include "core/resource/yaml_scalar.h"
 #include "yaml-cpp/eventhandler.h"
 #include "yaml-cpp/exceptions.h"
@@ -167,6 +168,12 @@ class Handler : public YAML::EventHandler {
     throw Stopped();
   }
 
+  [[noreturn]] void FailSyntax(Position position, std::string message) {
+    std::optional<DecodeError> mistake = FindMistake(text_, position);
+    if (mistake) Fail(mistake->position, std::move(mistake->message));
+    Fail(position, std::move(message));
+  }
+
   [[noreturn]] void FailExpansion(Position position) {
     Fail(position,
          "anchors and aliases expand beyond the limits of a document; write the values "
@@ -201,7 +208,7 @@ class Handler : public YAML::EventHandler {
 
   void CheckContainer(const YAML::Mark& mark, const std::string& tag, std::string_view own_tag) {
     const Position position = PositionOf(mark);
-    if (builder_.ExpectsKey()) Fail(position, "a list or map as a key; write a string");
+    if (builder_.ExpectsKey()) FailSyntax(position, "a list or map as a key; write a string");
     if (tag != "?" && tag != "!" && !tag.empty() && tag != own_tag) FailTag(position, tag);
   }
 
@@ -263,7 +270,12 @@ void Parse(std::string_view text, const Budget& budget, DocumentBuilder& builder
     }
   } catch (const Stopped&) {
   } catch (const YAML::Exception& error) {
-    builder.Fail(PositionOf(error.mark), error.msg + kWayOut);
+    std::optional<DecodeError> mistake = FindMistake(text, PositionOf(error.mark));
+    if (mistake) {
+      builder.Fail(mistake->position, std::move(mistake->message));
+    } else {
+      builder.Fail(PositionOf(error.mark), error.msg + kWayOut);
+    }
   } catch (const std::exception& error) {
     builder.Fail({1, 1}, std::string(error.what()) + kWayOut);
   }

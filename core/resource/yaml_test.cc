@@ -75,6 +75,15 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
       " anchors and aliases expand beyond the limits of a document; "
       "write the values out, in several documents";
   const std::string no_object = " a document must be an object; write fields such as \"kind: ...\"";
+  const std::string tab =
+      " a tab in the indentation; YAML takes none, indent with spaces";
+  const std::string no_break_space =
+      " a no-break space (U+00A0) stands here; write a plain space";
+  const std::string template_text =
+      " \"{{\" looks like a template that was not rendered; give what, for example, "
+      "\"helm template\" makes of it";
+  const std::string two_objects =
+      " occurs twice in one object; put a line with \"---\" between two objects, or remove one";
   const struct {
     std::string yaml;
     std::string want;
@@ -112,6 +121,16 @@ TEST(YamlDecodeTest, RefusesWithPositionAndWayOut) {
                    4),
        "1:1 the text is not UTF-8; save it as UTF-8"},
       {"a:\n   b: 1\n  c: 2", "3:3 end of map not found; correct the YAML at this place"},
+      {"metadata:\n\tname: a", "2:1" + tab},
+      {"a:\n  b: 1\n \tc: 2\nd: 3", "3:2" + tab},
+      {"a:\xc2\xa0v1\nb: c", "1:3" + no_break_space},
+      {"a: '\xc2\xa0 {{' # \t\xc2\xa0 {{\n  b: c",
+       "2:3 end of map not found; correct the YAML at this place"},
+      {"metadata:\n  name: {{ .Release.Name }}", "2:9" + template_text},
+      {"a: b\n{{- if .Values.x }}\nc: d\n", "2:1" + template_text},
+      {"kind: A\nmetadata: {}\nkind: B\n", "3:1 key \"kind\"" + two_objects},
+      {"kind: A\nspec: {kind: A, kind: B}\n",
+       "2:17 key \"kind\" occurs twice in one object; remove one"},
       {"a: \"b", "1:6 illegal EOF in scalar; correct the YAML at this place"},
       {Repeat("- ", 100'000), "1:129 nested deeper than 64 levels; flatten the document"},
       {"a0: &a0 " + Repeat("[", 40) + Repeat("]", 40) + "\na1: " + Repeat("[", 30) + "*a0" +

@@ -92,9 +92,20 @@ class OutsideTest(unittest.TestCase):
         run = self.folder.make("green_tea", "test", sdk="sdk")
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertIn("plugin green_tea 0.1.0 keeps the contract", run.stdout)
+        self.assertIn("1 cases, 0 differ", run.stdout)
         run = run_manager("validate", "--file", self.folder.path / "green_tea" / "demo",
                           "--plugin-dir", self.file("green_tea"))
         self.assertEqual(run.returncode, 0, run.stdout)
+
+    def test_a_plugin_without_goldens_passes_and_says_so(self):
+        folder = self.copy_of("teapotroute", "bare")
+        for path in (folder / "testdata").iterdir():
+            if path.name != "examples.yaml":
+                path.unlink()
+        for target, said in (("test", "0 cases, 0 differ"), ("update", "")):
+            run = self.folder.make("bare", target, "NAME=teapotroute")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertIn(said, run.stdout)
 
     def test_they_serve_through_envoy(self):
         world = World(["--demo-backends", *(word for name in NAMES

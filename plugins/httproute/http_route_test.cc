@@ -263,6 +263,27 @@ TEST(HttpRouteTest, RefusesWhatItDoesNotSupportAndNamesTheField) {
        "spec.rules[0].filters[0].urlRewrite.path", "needs exactly one match, of type PathPrefix"},
       {"{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [Host]}}]}",
        "spec.rules[0].filters[0].requestHeaderModifier.remove", "use a URLRewrite with hostname"},
+      {"{matches: [{headers: [{name: a, value: b}, {name: Tenant_id, value: b}]}]}",
+       "spec.rules[0].matches[0].headers[1].name",
+       "header \"tenant_id\" is matched by no request, since requests with \"_\" in a header name "
+       "are answered with 400; have clients send a name with \"-\""},
+      {"{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [Connection]}}]}",
+       "spec.rules[0].filters[0].requestHeaderModifier.remove",
+       "header \"connection\" belongs to one connection"},
+      {"{filters: [{type: ResponseHeaderModifier, responseHeaderModifier: "
+       "{set: [{name: Content-Length, value: '1'}]}}]}",
+       "spec.rules[0].filters[0].responseHeaderModifier.set", "leave it out of the filter"},
+      {"{backendRefs: [{name: a, filters: [{type: ResponseHeaderModifier, "
+       "responseHeaderModifier: {add: [{name: Keep-Alive, value: '1'}]}}]}]}",
+       "spec.rules[0].backendRefs[0].filters[0].responseHeaderModifier.add",
+       "header \"keep-alive\" belongs to one connection"},
+      {"{filters: [{type: ResponseHeaderModifier, responseHeaderModifier: {remove: [Date]}}]}",
+       "spec.rules[0].filters[0].responseHeaderModifier.remove",
+       "header \"date\" cannot be removed"},
+      {"{backendRefs: [{name: a, filters: [{type: ResponseHeaderModifier, "
+       "responseHeaderModifier: {remove: [Server]}}]}]}",
+       "spec.rules[0].backendRefs[0].filters[0].responseHeaderModifier",
+       "header \"server\" cannot be changed for one backend"},
       {"{filters: [{type: RequestHeaderModifier, requestHeaderModifier: "
        "{remove: [a], add: [{name: A, value: b}]}}]}",
        "spec.rules[0].filters[0].requestHeaderModifier", "header \"a\" has more than one action"},

@@ -25,10 +25,12 @@ void DescribeFilter(Node filter, std::string_view type, const std::string& field
                     ir::Rule& rule) {
   if (type == "RequestHeaderModifier") {
     rule.request_headers = plugin::http::DescribeHeaderModifier(
-        filter["requestHeaderModifier"], field + ".requestHeaderModifier", scope);
+        filter["requestHeaderModifier"], plugin::http::Direction::kRequest,
+        field + ".requestHeaderModifier", scope);
   } else if (type == "ResponseHeaderModifier") {
     rule.response_headers = plugin::http::DescribeHeaderModifier(
-        filter["responseHeaderModifier"], field + ".responseHeaderModifier", scope);
+        filter["responseHeaderModifier"], plugin::http::Direction::kResponse,
+        field + ".responseHeaderModifier", scope);
   } else if (type == "RequestRedirect") {
     rule.redirect = plugin::http::DescribeRedirect(filter["requestRedirect"],
                                                    field + ".requestRedirect", rule.matches, scope);

@@ -102,7 +102,7 @@ def parse(arguments):
     parser.add_argument("--plugin-dir", action="append", default=[], metavar="FILE|FOLDER",
                         help="a plugin that the manager does not bring along; repeatable")
     parser.add_argument("manager")
-    parser.add_argument("cases", nargs="+")
+    parser.add_argument("cases", nargs="*")
     return parser.parse_args(arguments)
 
 

@@ -13,10 +13,9 @@ extern "C" {  // The header of glibc 2.36 forgets it.
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "absl/strings/str_split.h"
+#include "core/base/read_file.h"
 
 namespace meshgate::infra {
 namespace {
@@ -72,22 +71,17 @@ absl::Status SystemError(const std::string& what) {
   return absl::UnavailableError(what + ": " + std::strerror(errno));
 }
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 }  // namespace
 
 std::string ProcessIdentity(pid_t pid) {
-  const std::string stat = ReadFile("/proc/" + std::to_string(pid) + "/stat");
+  const std::string stat = base::ReadFileOrEmpty("/proc/" + std::to_string(pid) + "/stat");
   // The second field is the program's name in brackets and may contain anything.
   const size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos) return {};
   constexpr size_t kStartTime = 22 - 2;  // field 22; the space after the name makes an empty first
   const std::vector<std::string> fields = absl::StrSplit(stat.substr(name_end + 1), ' ');
   if (fields.size() <= kStartTime) return {};
-  std::string boot = ReadFile("/proc/sys/kernel/random/boot_id");
+  std::string boot = base::ReadFileOrEmpty("/proc/sys/kernel/random/boot_id");
   while (!boot.empty() && boot.back() == '\n') boot.pop_back();
   return boot + "/" + fields[kStartTime];
 }

@@ -11,8 +11,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -21,6 +19,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "core/base/read_file.h"
 #include "core/base/status_macros.h"
 
 namespace meshgate::infra {
@@ -63,11 +62,6 @@ absl::Status MakePrivateFolder(const std::string& path) {
   return absl::OkStatus();
 }
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 // The lock is the kernel's, so it ends with its holder; the pid in the file is for people.
 absl::StatusOr<UniqueFd> LockFolder(const std::string& folder) {
   const std::string path = folder + "/lock";
@@ -77,7 +71,8 @@ absl::StatusOr<UniqueFd> LockFolder(const std::string& folder) {
                                    "); make it writable, or choose another folder");
   }
   if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    return FolderError(folder, "is in use by the manager with process id " + ReadFile(path) +
+    return FolderError(folder, "is in use by the manager with process id " +
+                                   base::ReadFileOrEmpty(path) +
                                    "; stop that one, or choose another folder");
   }
   const std::string pid = std::to_string(getpid());
@@ -161,7 +156,7 @@ std::vector<ProxyRecord> RuntimeFolder::Records() const {
   for (std::filesystem::directory_iterator file(path_, error), end; !error && file != end;
        file.increment(error)) {
     if (file->path().extension() != kRecordSuffix) continue;
-    std::optional<ProxyRecord> record = ParseRecord(ReadFile(file->path().string()));
+    std::optional<ProxyRecord> record = ParseRecord(base::ReadFileOrEmpty(file->path().string()));
     if (record) records.push_back(*std::move(record));
   }
   return records;

@@ -7,11 +7,11 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <string>
 #include <thread>
+
+#include "core/base/read_file.h"
 
 namespace meshgate::infra {
 
@@ -25,10 +25,7 @@ inline bool Eventually(const std::function<bool()>& condition) {
   return true;
 }
 
-inline std::string ReadText(const std::string& path) {
-  std::ifstream file(path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
+inline std::string ReadText(const std::string& path) { return base::ReadFileOrEmpty(path); }
 
 // Runs, or waits to; a zombie does not.
 inline bool Lives(pid_t pid) {

@@ -45,10 +45,11 @@ absl::Status CheckReadable(const std::vector<std::string>& paths) {
 }
 
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
-                                const resource::SchemaCatalog& catalog) {
+                                const resource::SchemaCatalog& catalog,
+                                const std::vector<std::string>& silenced_kinds) {
   MG_RETURN_IF_ERROR(CheckReadable(paths));
   const FolderScan scan = ScanFolders(NormalPaths(paths));
-  FileSet files(catalog);
+  FileSet files(catalog, silenced_kinds);
   for (const UnreadableFolder& folder : scan.unreadable) {
     files.Report({Severity::kError, "", {}, "", Explain(folder)});
   }

@@ -25,9 +25,11 @@ namespace meshgate::provider {
 absl::Status CheckReadable(const std::vector<std::string>& paths);
 
 // Everything that the files and folders give, read once: the batch is initial. NotFound when one of
-// the paths cannot be read. `catalog` is not kept. [thread-safe]
+// the paths cannot be read. `catalog` is not kept. Nothing is told of objects of `silenced_kinds`
+// ("Widget.gateway.example.com") that nobody reads. [thread-safe]
 absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
-                                const resource::SchemaCatalog& catalog);
+                                const resource::SchemaCatalog& catalog,
+                                const std::vector<std::string>& silenced_kinds = {});
 
 // How long to wait for what may still come.
 struct FileTimes {

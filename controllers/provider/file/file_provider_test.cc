@@ -115,7 +115,6 @@ TEST_F(FileProviderTest, ASecondPlaceIsNamedAndFollows) {
 }
 
 TEST_F(FileProviderTest, NewSubFoldersAreWatched) {
-  WaitForWhatComes();
   StartOnFolder();
   fs::create_directories(folder_.path("x/y"));
   folder_.Write("x/y/a.yaml", ServiceYaml("one", 1));

@@ -24,8 +24,10 @@ namespace meshgate::provider {
 // path, then by position, stays. Not thread-safe.
 class FileSet {
  public:
-  // `catalog` must outlive this.
-  explicit FileSet(const resource::SchemaCatalog& catalog) : catalog_(catalog) {}
+  // `catalog` must outlive this. `silenced_kinds`: see IgnoredKinds.
+  explicit FileSet(const resource::SchemaCatalog& catalog,
+                   const std::vector<std::string>& silenced_kinds = {})
+      : catalog_(catalog), ignored_kinds_(silenced_kinds) {}
 
   // What a file says now. A missing file is removed.
   void Set(const std::string& path, FileContent content);

@@ -64,7 +64,7 @@ class FileSetTest : public testing::Test {
 };
 
 TEST(IsObjectFileNameTest, IgnoresWhatEditorsLeaveBehind) {
-  for (const char* name : {"a.yaml", "a.yml", "a.json"})
+  for (const char* name : {"a.yaml", "a.yml", "a.json", "A.YAML", "a.Yml", "a.JSON"})
     EXPECT_TRUE(IsObjectFileName(name)) << name;
   for (const char* name : {"", ".a.yaml", "a.yaml~", "4913", ".a.yaml.swp", "a.yaml.swp",
                            "#a.yaml#", "README.md", "..data"}) {
@@ -75,7 +75,7 @@ TEST(IsObjectFileNameTest, IgnoresWhatEditorsLeaveBehind) {
 TEST_F(FileSetTest, LoadReadsFoldersAndFilesInOrderOfIdentity) {
   folder_.Write("b.yaml", ServiceYaml("one"));
   folder_.Write("sub/c.yml", ServiceYaml("two"));
-  folder_.Write("sub/d.json",
+  folder_.Write("sub/D.JSON",
                 R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"x","namespace":"demo"},)"
                 R"("spec":{"ports":[{"port":80}]}})");
   folder_.Write(".hidden/e.yaml", ServiceYaml("no"));
@@ -135,19 +135,27 @@ TEST_F(FileSetTest, ARefusedObjectStandsAlone) {
   EXPECT_THAT(batch.findings[0].message, HasSubstr("last accepted"));
 }
 
-TEST_F(FileSetTest, AFieldThatNobodyKnowsIsToldAndIgnored) {
+TEST_F(FileSetTest, AnObjectWithFieldsThatNobodyKnowsIsRefused) {
+  SetFile("a.yaml", ServiceYaml("a") + ServiceYaml("b"));
+  files_.TakeChanges();
   const std::string text =
       "apiVersion: v1\nkind: Service\n"
-      "metadata: {name: a, namespace: demo, lables: {b: c}}\nspec: {ports: [{port: 80}]}\n";
-  SetFile("a.yaml", text);
+      "metadata: {name: a, namespace: demo, lables: {b: c}, nam: d}\n"
+      "spec: {ports: [{port: eighty}], sessionAffinityConfig: {}}\nstatus: {any: thing}\n---\n";
+  SetFile("a.yaml", text + ServiceYaml("b", 81));
   const Batch batch = files_.TakeChanges();
-  EXPECT_THAT(Ids(batch.put), ElementsAre("Namespace demo", "Service demo/a"));
-  EXPECT_THAT(Texts(batch.findings),
-              ElementsAre(folder_.path("a.yaml") +
-                          ":3:38: Service demo/a: metadata.lables: unknown field, ignored; did you "
-                          "mean \"labels\"?"));
-  EXPECT_EQ(batch.findings[0].severity, Severity::kWarning);
-  SetFile("a.yaml", text + "# the same\n");
+  EXPECT_THAT(Ids(batch.put), ElementsAre("Service demo/b"));
+  EXPECT_THAT(batch.erased, IsEmpty());
+  const std::string place = folder_.path("a.yaml") + ":";
+  EXPECT_THAT(
+      Texts(batch.findings),
+      ElementsAre(place + "3:38: Service demo/a: metadata.lables: unknown field; did you mean "
+                          "\"labels\"? (what was last accepted stays)",
+                  place + "3:54: Service demo/a: metadata.nam: unknown field; did you mean "
+                          "\"name\"? (what was last accepted stays)",
+                  StartsWith(place + "4:23: Service demo/a: spec.ports[0].port: Invalid value: ")));
+  EXPECT_EQ(batch.findings[0].severity, Severity::kError);
+  SetFile("a.yaml", text + ServiceYaml("b", 81) + "# the same\n");
   EXPECT_THAT(files_.TakeChanges().findings, IsEmpty());
 }
 
@@ -233,6 +241,39 @@ TEST_F(FileSetTest, OnlyWhatSomebodyMayExpectToBeServedIsTold) {
               ElementsAre(HasSubstr(":11:1: HTTPRoute demo/typo: is ignored"),
                           HasSubstr(":1:1: HTTPRuote demo/typo: is ignored"),
                           HasSubstr(":6:1: Throttle demo/policy: is ignored")));
+}
+
+TEST_F(FileSetTest, AMistypedKindIsToldWithTheRightOne) {
+  SetFile("a.yaml", Unknown("HttpService", "a", kRefers, "v1") +
+                        Unknown("Servise", "a", kRefers, "v1") +
+                        Unknown("Service", "a", kRefers, "apps/v1"));
+  const std::vector<std::string> told = Texts(files_.TakeChanges().findings);
+  EXPECT_THAT(told, ElementsAre(HasSubstr("HttpService; correct it, add its plugin"),
+                                testing::EndsWith("Service.apps; did you mean Service?"),
+                                testing::EndsWith("Servise; did you mean Service?")));
+}
+
+TEST_F(FileSetTest, ServicesReachedWithoutTlsAreNamed) {
+  const auto policy = [](const std::string& name, const std::string& targets) {
+    return Unknown("BackendTLSPolicy", name, "{targetRefs: [" + targets + "]}",
+                   "gateway.networking.k8s.io/v1");
+  };
+  SetFile("a.yaml", policy("one", "{kind: Service, name: app}, {kind: Other, name: x}"));
+  EXPECT_THAT(Texts(files_.TakeChanges().findings),
+              ElementsAre(HasSubstr("; Service demo/app is reached without TLS; ")));
+  SetFile("b.yaml", policy("two", "{kind: Service, name: app}"));
+  EXPECT_TRUE(files_.TakeChanges().empty());
+  SetFile("c.yaml", policy("three", "{kind: Service, name: shop}"));
+  EXPECT_THAT(
+      Texts(files_.TakeChanges().findings),
+      ElementsAre(HasSubstr("; Service demo/app, Service demo/shop are reached without TLS; ")));
+}
+
+TEST_F(FileSetTest, NothingIsToldOfSilencedKinds) {
+  folder_.Write("a.yaml", Unknown("TeapotRoute", "one", kRefers) + Unknown("Odd", "two", kRefers));
+  const auto batch = LoadFiles({folder_.path()}, catalog_, {"TeapotRoute.example.com"});
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_THAT(Texts(batch->findings), ElementsAre(HasSubstr("Odd demo/two: is ignored: ")));
 }
 
 TEST_F(FileSetTest, AKnownKindThatNobodyReadsIsTold) {

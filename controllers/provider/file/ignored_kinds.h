@@ -15,9 +15,13 @@ namespace meshgate::provider {
 
 // One warning for each kind of which some object was expected to be served (see IgnoredObject),
 // with the number of its objects and the first of them by path and position. The kind is told again
-// only after all its objects were gone. Not thread-safe.
+// only after all its objects were gone, or when they concern more Services. Not thread-safe.
 class IgnoredKinds {
  public:
+  // Of `silenced` kinds, "Widget.gateway.example.com", nothing is told.
+  explicit IgnoredKinds(const std::vector<std::string>& silenced)
+      : silenced_(silenced.begin(), silenced.end()) {}
+
   // What a file gives now; takes the place of what it gave before.
   void Set(const std::string& path, const std::vector<IgnoredObject>& objects);
 
@@ -28,13 +32,16 @@ class IgnoredKinds {
   struct InFile {
     size_t objects = 0;
     size_t expected = 0;  // of them
+    std::set<std::string> services;
     IgnoredObject first;
   };
   struct Use {
     std::map<std::string, InFile> files;  // by path; never empty
     size_t expected = 0;                  // objects in all files
-    bool told = false;
+    bool untold = true;
+    std::set<std::string> services_told;
   };
+  const std::set<std::string> silenced_;
   std::map<std::string, Use> uses_;                           // by kind
   std::map<std::string, std::vector<std::string>> kinds_of_;  // path -> its kinds
   std::set<std::string> touched_;                             // kinds

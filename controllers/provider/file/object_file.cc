@@ -7,9 +7,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "core/base/suggest.h"
 #include "core/resource/json.h"
 #include "core/resource/well_known.h"
 #include "core/resource/yaml.h"
@@ -47,6 +50,11 @@ FileContent Unreadable(const std::string& path) {
       std::string("cannot be read: ") + std::strerror(errno) + "; make it readable or remove it");
   content.result = ReadResult::kUnreadable;
   return content;
+}
+
+// In lower or upper case.
+bool HasExtension(std::string_view name, std::string_view extension) {
+  return absl::AsciiStrToLower(std::string(name)).ends_with(extension);
 }
 
 // Reads the whole file, or returns the content that stands for the failure.
@@ -103,11 +111,30 @@ bool IsExpected(const Value& document) {
   return refers || resource::IsGatewayApiGroup(GroupOf(document));
 }
 
+// Of a BackendTLSPolicy, whose targets are of its own namespace.
+std::vector<std::string> TargetServices(const Value& document) {
+  std::vector<std::string> services;
+  const Value* const metadata = document.Find("metadata");
+  const Value* const spec = document.Find("spec");
+  const Value* const targets = spec == nullptr ? nullptr : spec->Find("targetRefs");
+  if (metadata == nullptr || targets == nullptr) return services;
+  const std::string ns(metadata->FindText("namespace"));
+  for (const Value& target : targets->items) {
+    if (target.FindText("kind") != "Service") continue;
+    services.push_back("Service " + (ns.empty() ? "default" : ns) + "/" +
+                       std::string(target.FindText("name")));
+  }
+  return services;
+}
+
 IgnoredObject IgnoredObjectOf(const Value& document, resource::Position position) {
   const std::string kind(document.FindText("kind"));
   const Value* const metadata = document.Find("metadata");
   const std::string group(GroupOf(document));
   IgnoredObject object{group.empty() ? kind : kind + "." + group, kind + " ", position};
+  if (kind == "BackendTLSPolicy" && group == resource::kGatewayApiGroup) {
+    object.services = TargetServices(document);
+  }
   if (metadata == nullptr) return object;
   const std::string_view ns = metadata->FindText("namespace");
   if (!ns.empty()) object.name.append(ns).append("/");
@@ -126,11 +153,12 @@ class ContentBuilder {
     const resource::ObjectId id = IdOf(document.value);
     resource::SchemaCatalog::Admitted admitted = catalog_.Admit(std::move(document.value));
     if (admitted.unknown_kind) return;
-    if (admitted.object) {
-      Warn((*admitted.object)->id(), document.position, admitted.warnings);
+    std::vector<resource::FieldError> errors = std::move(admitted.warnings);
+    std::move(admitted.errors.begin(), admitted.errors.end(), std::back_inserter(errors));
+    if (errors.empty()) {
       content_.objects.push_back({std::move(*admitted.object), document.position});
     } else {
-      Refuse(id, document.position, admitted.errors);
+      Refuse(id, document.position, errors);
     }
   }
 
@@ -146,8 +174,26 @@ class ContentBuilder {
     if (value.FindText("apiVersion").empty() || value.FindText("kind").empty()) return;
     const resource::KindInfo* const info = InfoOf(value);
     if (info != nullptr && info->read) return;
-    content_.ignored.push_back(IgnoredObjectOf(value, document.position));
-    content_.ignored.back().expected = info != nullptr || IsExpected(value);
+    IgnoredObject& ignored =
+        content_.ignored.emplace_back(IgnoredObjectOf(value, document.position));
+    if (info == nullptr) ignored.near = NearKind(value);
+    // Others have Gateways and Services of their own, in groups of their own.
+    const std::string_view group = GroupOf(value);
+    const bool mistyped = !ignored.near.empty() && (group.empty() || group.ends_with("k8s.io"));
+    ignored.expected = info != nullptr || IsExpected(value) || mistyped;
+  }
+
+  // The kind that was perhaps meant: another spelling, or one of that name in another group.
+  std::string NearKind(const Value& document) const {
+    const std::string_view group = GroupOf(document);
+    const std::string_view kind = document.FindText("kind");
+    std::vector<std::string> near;
+    for (const resource::KindInfo* const info : catalog_.kinds()) {
+      if (!info->read) continue;
+      if (info->kind.group() == group) near.emplace_back(info->kind.kind());
+      if (info->kind.kind() == kind) return resource::ToString(info->kind);
+    }
+    return std::string(base::Closest(kind, near));
   }
 
   // As far as the document can be trusted; the namespace is filled in as admission does.
@@ -165,23 +211,15 @@ class ContentBuilder {
     RefusedObject refused{id, {}};
     const std::string object = id.kind ? resource::ToString(id) : "";
     for (const resource::FieldError& error : errors) {
-      refused.findings.push_back(FindingOf(Severity::kError, object, position, error));
+      refused.findings.push_back(FindingOf(object, position, error));
     }
     content_.refused.push_back(std::move(refused));
   }
 
-  void Warn(const resource::ObjectId& id, resource::Position position,
-            const std::vector<resource::FieldError>& warnings) {
-    for (const resource::FieldError& warning : warnings) {
-      content_.findings.push_back(
-          FindingOf(Severity::kWarning, resource::ToString(id), position, warning));
-    }
-  }
-
-  Finding FindingOf(Severity severity, const std::string& object, resource::Position position,
+  Finding FindingOf(const std::string& object, resource::Position position,
                     const resource::FieldError& error) const {
     const std::string field = error.path.empty() ? "" : error.path + ": ";
-    return {severity, path_, error.position.line > 0 ? error.position : position, object,
+    return {Severity::kError, path_, error.position.line > 0 ? error.position : position, object,
             field + error.message};
   }
 
@@ -194,7 +232,11 @@ class ContentBuilder {
 
 bool IsObjectFileName(std::string_view name) {
   if (name.empty() || name.front() == '.') return false;
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+  return HasExtension(name, ".yaml") || HasExtension(name, ".yml") || HasExtension(name, ".json");
+}
+
+resource::Decoded DecodeObjects(std::string_view path, std::string_view text) {
+  return HasExtension(path, ".json") ? resource::DecodeJson(text) : resource::DecodeYaml(text);
 }
 
 FileContent ReadObjectFile(const std::string& path, const resource::SchemaCatalog& catalog) {
@@ -205,8 +247,7 @@ FileContent ReadObjectFile(const std::string& path, const resource::SchemaCatalo
     empty.result = ReadResult::kEmpty;
     return empty;
   }
-  resource::Decoded decoded =
-      path.ends_with(".json") ? resource::DecodeJson(text) : resource::DecodeYaml(text);
+  resource::Decoded decoded = DecodeObjects(path, text);
   if (decoded.error) return Broken(path, decoded.error->position, decoded.error->message);
   ContentBuilder builder(path, catalog);
   for (Document& document : decoded.documents) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controllers/provider/batch.h"
+#include "core/resource/document.h"
 #include "core/resource/object.h"
 #include "core/resource/object_id.h"
 #include "core/resource/schema_catalog.h"
@@ -14,8 +15,8 @@
 
 namespace meshgate::provider {
 
-// Whether a file of this name holds objects: *.yaml, *.yml and *.json. Hidden files and what
-// editors leave behind (name~, .name.swp, 4913) do not.
+// Whether a file of this name holds objects: *.yaml, *.yml and *.json, in any case. Hidden files
+// and what editors leave behind (name~, .name.swp, 4913) do not.
 bool IsObjectFileName(std::string_view name);
 
 struct FoundObject {
@@ -23,7 +24,11 @@ struct FoundObject {
   resource::Position position;
 };
 
-// An object that the API server would refuse.
+// What the text of such a file says: JSON where its name says so, else YAML. [pure]
+resource::Decoded DecodeObjects(std::string_view path, std::string_view text);
+
+// An object that the API server would refuse, or that has fields which nobody knows: kubectl, too,
+// decodes strictly. To drop a misplaced field is to serve something else than was written.
 struct RefusedObject {
   resource::ObjectId id;  // empty kind when not even the identity can be read
   std::vector<Finding> findings;
@@ -38,6 +43,9 @@ struct IgnoredObject {
   std::string name;  // "Widget demo/a"
   resource::Position position;
   bool expected = false;
+  std::string near = {};  // the kind that was perhaps meant: "HTTPRoute"
+  // Of a BackendTLSPolicy: the Services that it is about, "Service demo/a".
+  std::vector<std::string> services = {};
 };
 
 enum class ReadResult {

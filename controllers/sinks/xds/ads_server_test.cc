@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "controllers/sinks/xds/progress_log.h"
+#include "controllers/sinks/xds/stream_state_fixture.h"
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
@@ -20,14 +21,6 @@ namespace {
 using envoy::service::discovery::v3::AggregatedDiscoveryService;
 using envoy::service::discovery::v3::DeltaDiscoveryRequest;
 using envoy::service::discovery::v3::DeltaDiscoveryResponse;
-using Type = ResourceType;
-
-base::SharedBytes Bytes(const std::string& text) { return base::SharedBytes(text); }
-
-pipeline::HostId HostNamed(const std::string& hostname) {
-  return {{{resource::Kind::Of("", "Gateway"), "ns", "gw"}, "http"}, hostname};
-}
-
 // One `virtual_hosts` field.
 base::SharedBytes Host(const std::string& name) {
   envoy::config::route::v3::RouteConfiguration routes;
@@ -206,14 +199,40 @@ TEST_F(AdsServerTest, AnswersNothingBeforeItIsOpened) {
 TEST_F(AdsServerTest, ARefusalIsReportedWithTheProxysWords) {
   Client proxy(path_);
   Start(proxy);
-  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
-  const DeltaDiscoveryResponse response = proxy.Read(Type::kRoutes);
-  proxy.Send(Type::kRoutes, {}, response.nonce(), "unknown matcher");
+  Apply({{{"c2", Bytes("\x0a\x02"
+                       "c2")}},
+         {},
+         {}});
+  const DeltaDiscoveryResponse response = proxy.Read(Type::kCluster);
+  proxy.Send(Type::kCluster, {}, response.nonce(), "unknown policy");
+  proxy.Take(Type::kEndpoints);
   const Progress progress =
       log_.WaitUntil([](const Progress& told) { return !told.refusals.empty(); });
   const std::string version = response.resources(0).version();
-  EXPECT_EQ(progress.refusals, (Refusals{{{Type::kRoutes, "80"}, {"unknown matcher", version}}}));
-  EXPECT_EQ(progress.acknowledged, 3u) << "all that there is to know of it";
+  EXPECT_EQ(progress.refusals, (Refusals{{{Type::kCluster, "c2"}, {"unknown policy", version}}}));
+}
+
+// Also RouteTrials over a real stream.
+TEST_F(AdsServerTest, ARefusedRouteIsFoundAndTheOthersAreServed) {
+  Client proxy(path_);
+  Start(proxy);
+  Apply({{},
+         {},
+         {{HostNamed("b"), 80, HostField("b", {"ns/good/0=1", "ns/bad/0=BAD", "ns/good/1=1"})}}});
+  std::string served;
+  for (bool settled = false; !settled;) {
+    const DeltaDiscoveryResponse response = proxy.Read(Type::kRoutes);
+    const std::string bytes = response.resources(0).resource().value();
+    const bool bad = bytes.find("BAD") != std::string::npos;
+    proxy.Send(Type::kRoutes, {}, response.nonce(), bad ? "unknown matcher" : "");
+    if (!bad) served = bytes;
+    settled = served.find("ns/good/0") != std::string::npos &&
+              served.find("ns/good/1") != std::string::npos;
+  }
+  const Progress progress = log_.WaitForCommit(3);
+  EXPECT_EQ(progress.blames,
+            (Blames{{{HostNamed("b"), "ns/bad/0"}, "unknown matcher"}}));
+  EXPECT_TRUE(progress.refusals.empty());
 }
 
 TEST_F(AdsServerTest, TheSlowestProxyCounts) {

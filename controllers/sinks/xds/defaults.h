@@ -11,6 +11,8 @@
 namespace meshgate::xds {
 
 inline constexpr std::string_view kServerName = "Kuma Gateway";
+// The metadata of a route that may remove the header Server from its answers.
+inline constexpr std::string_view kServerRemovedMetadata = "meshgate.server_removed";
 
 inline constexpr std::chrono::seconds kConnectTimeout{5};
 inline constexpr std::chrono::minutes kStreamIdleTimeout{5};

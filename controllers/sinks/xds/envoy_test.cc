@@ -147,12 +147,14 @@ TEST_F(EnvoyTest, ServesRequestsWithTheEdgeDefaults) {
 
 TEST_F(EnvoyTest, TheShareOfInvalidBackendsAnswers500) {
   const pipeline::BackendId v1 = Backend("v1");
+  ir::Rule invalid = RuleAt("/none");
+  invalid.response_headers.set = {{"x-rule", "yes"}};
   ir::Rule filtered = RuleAt("/headers");
   filtered.request_headers.set = {{"x-set", "50% off"}};
   filtered.backends[0].request_headers.add = {{"x-backend", "one"}};
   translator_->PutRoute("r", 80,
                         {{RuleAt("/half", 2), {v1, std::nullopt}},
-                         {RuleAt("/none"), {std::nullopt}},
+                         {invalid, {std::nullopt}},
                          {RuleAt("/empty", 0), {}},
                          {filtered, {v1}}},
                         {"*"});
@@ -162,11 +164,110 @@ TEST_F(EnvoyTest, TheShareOfInvalidBackendsAnswers500) {
   EXPECT_EQ(count[200] + count[500], 60);
   EXPECT_GT(count[200], 0);
   EXPECT_GT(count[500], 0);
-  EXPECT_EQ(Get(port80_, "x", "/none").status, 500);
+  const HttpAnswer none = Get(port80_, "x", "/none");
+  EXPECT_EQ(none.status, 500);
+  EXPECT_EQ(none.Header("x-rule"), "yes");
   EXPECT_EQ(Get(port80_, "x", "/empty").status, 500);
   const std::string body = Get(port80_, "x", "/headers").body;
   EXPECT_NE(body.find("50% off"), std::string::npos) << body;
   EXPECT_NE(body.find("\"X-Backend\""), std::string::npos) << body;
+}
+
+// A rule for each way to an answer, below `prefix`, with this change: forwarded to `backend`, no
+// endpoint, an invalid backend, and answers of the rule itself.
+std::vector<RuleOf> RulesOfAllAnswers(const std::string& prefix, const ir::HeaderModifier& change,
+                                      const pipeline::BackendId& backend,
+                                      const pipeline::BackendId& without_endpoint) {
+  std::vector<RuleOf> rules = {{RuleAt(prefix + "/forward"), {backend}},
+                               {RuleAt(prefix + "/unserved"), {without_endpoint}},
+                               {RuleAt(prefix + "/share", 2), {std::nullopt, backend}},
+                               {RuleAt(prefix + "/direct", 0), {}},
+                               {RuleAt(prefix + "/redirect", 0), {}}};
+  rules[2].rule.backends[0].weight = 1000000;
+  rules[3].rule.direct_response = ir::DirectResponse{418, "teapot"};
+  rules[4].rule.redirect = ir::Redirect{"https", "", std::nullopt, 0, 302};
+  for (RuleOf& rule : rules) rule.rule.response_headers = change;
+  return rules;
+}
+
+TEST_F(EnvoyTest, ARuleMayChangeTheHeaderServer) {
+  const pipeline::BackendId empty = {"ns", "empty", 80};
+  const pipeline::BackendId upstream = {"ns", "upstream", 80};  // port 8080 of the same Envoy
+  translator_->PutCluster(empty);
+  translator_->PutCluster(upstream);
+  endpoints_.Override(upstream, EndpointAddress{"127.0.0.1", port8080_});
+  endpoints_.Wait();
+  ir::Rule answer_of_upstream = RuleAt("/", 0);
+  answer_of_upstream.direct_response = ir::DirectResponse{200, "answer"};
+  answer_of_upstream.response_headers.set = {{"server", "upstream"}};
+  translator_->PutRoute("upstream", 8080, {{answer_of_upstream, {}}}, {"*"});
+  const std::pair<ir::HeaderModifier, std::string> changes[] = {
+      {{{{"server", "hidden"}}, {}, {}}, "hidden"},
+      {{{}, {{"server", "more"}}, {}}, "Kuma Gateway,more"},
+      {{{}, {}, {"server"}}, ""},
+      {{}, "Kuma Gateway"}};
+  std::vector<RuleOf> rules;
+  for (size_t i = 0; i < std::size(changes); ++i) {
+    const std::string prefix = "/" + std::to_string(i);
+    std::vector<RuleOf> more = RulesOfAllAnswers(prefix, changes[i].first, upstream, empty);
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
+  translator_->PutRoute("r", 80, rules, {"a.example", "*.wild.example"});
+  Commit();
+  EXPECT_EQ(Get(port8080_, "x", "/").Header("server"), "upstream");
+  const std::pair<const char*, int> answers[] = {
+      {"/forward", 200}, {"/unserved", 503}, {"/share", 500}, {"/direct", 418}, {"/redirect", 302}};
+  for (const std::string host : {"a.example", "b.wild.example"}) {
+    for (size_t i = 0; i < std::size(changes); ++i) {
+      for (const auto& [suffix, status] : answers) {
+        const HttpAnswer answer = Get(port80_, host, "/" + std::to_string(i) + suffix);
+        const std::string& server = changes[i].second;
+        EXPECT_EQ(answer.status, status) << answer.head;
+        EXPECT_EQ(answer.Header("server"), server) << answer.head;
+        EXPECT_EQ(answer.head.find("server:") == std::string::npos, server.empty());
+      }
+    }
+  }
+}
+
+TEST_F(EnvoyTest, EveryAnswerWithoutARuleNamesTheGateway) {
+  translator_->PutRoute("r", 80, {{RuleAt("/a"), {Backend("v1")}}}, {"a.example"});
+  Commit();
+  const std::pair<HttpAnswer, int> answers[] = {
+      {Get(port80_, "b.example", "/"), 404},
+      {Get(port80_, "a.example", "/"), 404},
+      {Get(port80_, "a.example", "/", "bad_name: 1\r\n"), 400},
+      {Get(port80_, "a.example", "/a%00"), 400},
+      {Get(port80_, "a.example", "/a%2Fb"), 307},
+      {HttpConnection(port80_).Send("nonsense\r\n\r\n"), 400},
+  };
+  for (const auto& [answer, status] : answers) {
+    EXPECT_EQ(answer.status, status) << answer.head;
+    EXPECT_EQ(answer.Header("server"), "Kuma Gateway") << answer.head;
+  }
+}
+
+TEST_F(EnvoyTest, AHeaderChangeOfABackendComesAfterItsRules) {
+  const pipeline::BackendId v1 = Backend("v1");
+  ir::Rule rule = RuleAt("/");
+  rule.request_headers = {
+      {{"x-set", "rule"}, {"x-gone", "rule"}}, {{"x-add", "rule"}}, {"x-back"}};
+  rule.response_headers = rule.request_headers;
+  rule.backends[0].request_headers = {
+      {{"x-set", "backend"}, {"x-back", "backend"}}, {{"x-add", "backend"}}, {"x-gone"}};
+  rule.backends[0].response_headers = rule.backends[0].request_headers;
+  translator_->PutRoute("r", 80, {{rule, {v1}}}, {"*"});
+  Commit();
+  const HttpAnswer answer = Get(port80_, "x", "/");
+  EXPECT_EQ(answer.Header("x-set"), "backend") << answer.head;
+  EXPECT_EQ(answer.Header("x-back"), "backend") << answer.head;
+  EXPECT_EQ(answer.head.find("x-gone"), std::string::npos) << answer.head;
+  EXPECT_LT(answer.head.find("x-add: rule"), answer.head.find("x-add: backend")) << answer.head;
+  const auto sent = [&](const std::string& header) { return answer.body.find(header); };
+  EXPECT_NE(sent("\"X-Set\":[\"backend\"]"), std::string::npos) << answer.body;
+  EXPECT_NE(sent("\"X-Back\":[\"backend\"]"), std::string::npos) << answer.body;
+  EXPECT_NE(sent("\"X-Add\":[\"rule\",\"backend\"]"), std::string::npos) << answer.body;
+  EXPECT_EQ(sent("X-Gone"), std::string::npos) << answer.body;
 }
 
 TEST_F(EnvoyTest, LocationNamesThePortOnlyWhenItHasTo) {
@@ -216,6 +317,28 @@ TEST_F(EnvoyTest, LocationNamesThePortOnlyWhenItHasTo) {
         EXPECT_EQ(Location(port80_, sent, c.path), expected(c.at80)) << sent << " " << c.path;
         EXPECT_EQ(Location(port8080_, sent, c.path), expected(c.at8080)) << sent << " " << c.path;
       }
+    }
+  }
+}
+
+TEST_F(EnvoyTest, RedirectsKeepWhatFollowsALongPrefix) {
+  std::vector<RuleOf> rules;
+  std::vector<std::pair<std::string, std::string>> expected;
+  for (const size_t size : {10, 94, 95, 96, 500, 1024}) {
+    const std::pair<std::string, std::string> changes[] = {{"/", "/a/b?c=d"},
+                                                           {"/docs", "/docs/a/b?c=d"}};
+    for (const auto& [replacement, rest] : changes) {
+      const std::string start = "/" + std::to_string(expected.size()) + "-";
+      const std::string prefix = start + std::string(size - start.size(), 'p');
+      rules.push_back(Redirect(prefix, {"", "", ReplacePrefix(replacement), 0, 302}));
+      expected.emplace_back(prefix, rest);
+    }
+  }
+  translator_->PutRoute("r", 80, rules, {"a.example", "*.wild.example"});
+  Commit();
+  for (const std::string host : {"a.example", "b.wild.example"}) {
+    for (const auto& [prefix, rest] : expected) {
+      EXPECT_EQ(Location(port80_, host, prefix + "/a/b?c=d"), "http://" + host + rest) << prefix;
     }
   }
 }

@@ -29,14 +29,14 @@ void GatewayHub::NoteEndpoints(const std::vector<std::string>& clusters) {
   changes[IndexOf(ResourceType::kEndpoints)] = clusters;
   base::MutexLock lock(mutex_);
   resources_.NoteEndpoints(clusters);
-  for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
+  NoteChanges(changes);
 }
 
 void GatewayHub::RetryRefused(ResourceType type) {
   Changes changes;
   base::MutexLock lock(mutex_);
   changes[IndexOf(type)] = resources_.RetryRefused(type);
-  for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
+  NoteChanges(changes);
 }
 
 void GatewayHub::Push() {
@@ -77,6 +77,8 @@ int GatewayHub::Connect(std::shared_ptr<Outlet> outlet) {
   {
     base::MutexLock lock(mutex_);
     refused = refuses_;
+    resources_.OfferBlamedRules();
+    NoteChanges(resources_.TakeChanges());
     stream = next_stream_++;
     streams_.emplace(stream, Stream{outlet, StreamState(resources_, commit_)});
   }
@@ -90,6 +92,7 @@ void GatewayHub::Receive(int stream, const Request& request) {
     auto found = streams_.find(stream);
     if (found == streams_.end()) return;
     found->second.state.Receive(request);
+    NoteChanges(resources_.TakeChanges());
   }
   Push();
 }
@@ -129,16 +132,25 @@ void GatewayHub::Count(const std::vector<Response>& responses) {
   }
 }
 
+void GatewayHub::NoteChanges(const Changes& changes) {
+  for (auto& [id, stream] : streams_) stream.state.NoteChanges(changes);
+}
+
 void GatewayHub::TellProgress() {
   if (streams_.empty()) return;
   uint64_t lowest = std::numeric_limits<uint64_t>::max();
   for (const auto& [id, stream] : streams_) {
     lowest = std::min(lowest, stream.state.acknowledged());
   }
-  if (lowest <= told_.acknowledged && resources_.refusals() == told_.refusals) return;
+  Blames blames = resources_.blames();
+  if (lowest <= told_.acknowledged && resources_.refusals() == told_.refusals &&
+      blames == told_.blames) {
+    return;
+  }
   told_.acknowledged = std::max(told_.acknowledged, lowest);
   told_.commit = commit_;
   told_.refusals = resources_.refusals();
+  told_.blames = std::move(blames);
   listener_(told_);
 }
 

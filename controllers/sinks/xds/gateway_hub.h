@@ -34,8 +34,9 @@ struct Progress {
   // Every connected proxy has acknowledged, or refused, everything of this commit and the ones
   // before; 0 while there is none.
   uint64_t acknowledged = 0;
-  uint64_t commit = 0;  // the latest that the hub has
-  Refusals refusals;    // that stand
+  uint64_t commit = 0;     // the latest that the hub has
+  Refusals refusals = {};  // that stand
+  Blames blames = {};      // that stand
 };
 
 class GatewayHub {
@@ -90,6 +91,7 @@ class GatewayHub {
   };
 
   void Count(const std::vector<Response>& responses) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void NoteChanges(const Changes& changes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TellProgress() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Listener listener_;

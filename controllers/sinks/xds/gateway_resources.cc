@@ -69,18 +69,23 @@ void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& c
 
 void GatewayResources::ApplyHost(const GatewayDelta::Host& change,
                                  std::vector<std::string>& changed) {
-  RemoveHost(change.id, changed);
-  if (change.bytes.empty()) return;
   const std::string name = PortName(change.port);
+  const auto before = port_of_.find(change.id);
+  const bool stays = !change.bytes.empty() && before != port_of_.end() && before->second == name;
+  RemoveHost(change.id, stays, changed);
+  if (change.bytes.empty()) return;
   Port& port = ports_[name];
   port.joined = nullptr;
   port.sum += change.bytes.hash();
   port.hosts.emplace(change.id, change.bytes);
+  if (port.trials) port.trials->NoteHost(change.id, &change.bytes);
   port_of_.emplace(change.id, name);
   changed.push_back(name);
 }
 
-void GatewayResources::RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed) {
+// `replaced`: by another content of the same port.
+void GatewayResources::RemoveHost(const pipeline::HostId& id, bool replaced,
+                                  std::vector<std::string>& changed) {
   auto place = port_of_.find(id);
   if (place == port_of_.end()) return;
   Port& port = ports_[place->second];
@@ -89,12 +94,17 @@ void GatewayResources::RemoveHost(const pipeline::HostId& id, std::vector<std::s
   port.sum -= host->second.hash();
   port.hosts.erase(host);
   changed.push_back(place->second);
-  if (port.hosts.empty()) ports_.erase(place->second);
+  if (!replaced) {
+    if (port.trials) port.trials->NoteHost(id, nullptr);
+    if (port.hosts.empty()) ports_.erase(place->second);
+  }
   port_of_.erase(place);
 }
 
 void GatewayResources::Forget(ResourceType type, const std::string& name) {
   acknowledged_.erase({type, name});
+  refused_versions_.erase({type, name});
+  unknown_.erase({type, name});
   refusals_.erase({type, name});
   held_back_.erase({type, name});
 }
@@ -160,32 +170,125 @@ std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port)
   if (found == ports_.end()) return routes;
   const Port& hosts = found->second;
   if (!hosts.joined) {
-    auto joined = std::make_shared<std::vector<base::SharedBytes>>();
-    joined->reserve(hosts.hosts.size());
-    for (const auto& [id, bytes] : hosts.hosts) joined->push_back(bytes);
-    hosts.joined = std::move(joined);
+    hosts.joined = std::make_shared<const std::vector<base::SharedBytes>>(hosts.Serve());
   }
   base::Hash128 version = routes.head.hash();
-  version += hosts.sum;
+  if (hosts.trials) {
+    for (const base::SharedBytes& bytes : *hosts.joined) version += bytes.hash();
+  } else {
+    version += hosts.sum;
+  }
   routes.version = version.ToHex();
   routes.tail = hosts.joined;
   return routes;
 }
 
+std::vector<base::SharedBytes> GatewayResources::Port::Serve() const {
+  if (trials && trials->running()) return trials->Trial();
+  std::vector<base::SharedBytes> served;
+  served.reserve(hosts.size());
+  for (const auto& [id, bytes] : hosts) {
+    served.push_back(trials ? trials->Served(id, bytes) : bytes);
+    if (served.back().empty()) served.pop_back();
+  }
+  return served;
+}
+
 void GatewayResources::Acknowledge(ResourceType type, const std::string& name,
                                    const Resource& resource) {
   if (type != ResourceType::kEndpoints) acknowledged_[{type, name}] = resource;
-  if (!refusals_.contains({type, name})) return;
+  const bool tries = type == ResourceType::kRoutes && ports_.contains(name) &&
+                     ports_.find(name)->second.trials != nullptr;
+  if (!tries && !refusals_.contains({type, name})) return;
   const std::optional<Resource> current = Current(type, name);
   if (!current || current->version != resource.version) return;
   refusals_.erase({type, name});
   held_back_.erase({type, name});
+  if (tries) RoutesTaken(name);
+}
+
+void GatewayResources::RoutesTaken(const std::string& name) {
+  Port& port = ports_.find(name)->second;
+  if (port.trials->running()) {
+    port.trials->TrialTaken();
+    NoteChanged(ResourceType::kRoutes, name);
+  } else {
+    port.trials->Taken();
+    if (port.trials->blames().empty()) port.trials.reset();
+  }
+}
+
+// False when no trial can find what is bad.
+bool GatewayResources::TryRoutes(const std::string& name, const std::string& text) {
+  const auto found = ports_.find(name);
+  const TypedName routes{ResourceType::kRoutes, name};
+  if (found == ports_.end()) return false;
+  Port& port = found->second;
+  if (port.trials && port.trials->running()) {
+    port.trials->TrialRefused(text);
+    NoteChanged(ResourceType::kRoutes, name);
+    return true;
+  }
+  const auto taken = acknowledged_.find(routes);
+  if (taken == acknowledged_.end() && unknown_.contains(routes)) return false;
+  const bool has_hosts = taken != acknowledged_.end() && taken->second.tail;
+  if (!port.trials) port.trials = std::make_unique<RouteTrials>();
+  const bool begun = port.trials->Begin(
+      has_hosts ? *taken->second.tail : std::vector<base::SharedBytes>(), port.hosts, text);
+  if (begun) NoteChanged(ResourceType::kRoutes, name);
+  if (!begun && port.trials->blames().empty()) port.trials.reset();
+  return begun;
+}
+
+void GatewayResources::NoteChanged(ResourceType type, const std::string& name) {
+  ports_.find(name)->second.joined = nullptr;
+  changes_[IndexOf(type)].push_back(name);
+}
+
+void GatewayResources::NoteHeld(ResourceType type, const std::string& name,
+                                const std::string& version) {
+  const std::optional<Resource> current = Current(type, name);
+  if (!current || current->version != version) unknown_.insert({type, name});
+}
+
+void GatewayResources::OfferBlamedRules() {
+  for (auto& [name, port] : ports_) {
+    if (!port.trials || port.trials->running() || !port.trials->OfferAgain()) continue;
+    NoteChanged(ResourceType::kRoutes, name);
+  }
+}
+
+bool GatewayResources::IsTrial(ResourceType type, const std::string& name) const {
+  if (type != ResourceType::kRoutes) return false;
+  const auto port = ports_.find(name);
+  return port != ports_.end() && port->second.trials && port->second.trials->running();
+}
+
+bool GatewayResources::WasRefused(ResourceType type, const std::string& name,
+                                  const std::string& version) const {
+  const auto refused = refused_versions_.find({type, name});
+  return refused != refused_versions_.end() && refused->second == version;
+}
+
+Blames GatewayResources::blames() const {
+  Blames blames;
+  for (const auto& [name, port] : ports_) {
+    if (!port.trials) continue;
+    for (const auto& [host, of_host] : port.trials->blames()) {
+      for (const auto& [key, blame] : of_host) {
+        blames.emplace(BlamedRule{host, key.rule}, blame.text);
+      }
+    }
+  }
+  return blames;
 }
 
 void GatewayResources::Refuse(ResourceType type, const std::string& name,
                               const std::string& version, const std::string& text) {
   const std::optional<Resource> current = Current(type, name);
   if (!current || current->version != version) return;
+  refused_versions_.insert_or_assign({type, name}, version);
+  if (type == ResourceType::kRoutes && TryRoutes(name, text)) return;
   if (!held_back_.insert({type, name}).second) return;  // another proxy refused it, too
   refusals_.insert_or_assign({type, name}, Refusal{text, version});
 }

@@ -9,10 +9,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "controllers/sinks/xds/endpoint_table.h"
 #include "controllers/sinks/xds/resource.h"
+#include "controllers/sinks/xds/route_trials.h"
 #include "core/base/hash.h"
 #include "core/base/shared_bytes.h"
 #include "core/pipeline/model.h"
@@ -62,6 +64,15 @@ struct Refusal {
 };
 using Refusals = std::map<TypedName, Refusal>;
 
+// A rule of a host that proxies refuse, and their words: see RouteTrials. Everything else of its
+// port is served.
+struct BlamedRule {
+  pipeline::HostId host;
+  std::string rule;  // see RuleName()
+  auto operator<=>(const BlamedRule&) const = default;
+};
+using Blames = std::map<BlamedRule, std::string>;
+
 // Names whose resource is now another one, by type.
 using Changes = std::array<std::vector<std::string>, kResourceTypeCount>;
 
@@ -92,17 +103,28 @@ class GatewayResources {
     return clusters_.empty() && listeners_.empty() && ports_.empty() && secrets_.empty();
   }
 
+  // A proxy says that it holds a version of this resource, such as after a restart of ours.
+  void NoteHeld(ResourceType type, const std::string& name, const std::string& version);
   // A proxy took this resource: what is served again when a later one is refused. What was refused
   // under this name before is forgotten, if this is what is to be served now.
   void Acknowledge(ResourceType type, const std::string& name, const Resource& resource);
   // A proxy refused this version; nothing, if it is not what is to be served any more.
   void Refuse(ResourceType type, const std::string& name, const std::string& version,
               const std::string& text);
+  // What answers made of what is to be served, since the last call.
+  Changes TakeChanges() { return std::exchange(changes_, {}); }
   // Serves what was refused once more, because the cause may be gone. Returns the names.
   std::vector<std::string> RetryRefused(ResourceType type);
+  // The same of blamed rules, for a new proxy; see TakeChanges().
+  void OfferBlamedRules();
+  // What is served is a trial, not what is wanted.
+  bool IsTrial(ResourceType type, const std::string& name) const;
+  // The version was refused before: Envoy may ignore the same bytes.
+  bool WasRefused(ResourceType type, const std::string& name, const std::string& version) const;
   // The latest answers that were refusals. One stands until a proxy takes what is to be served
   // under the name, even if that is offered again or was changed meanwhile.
   const Refusals& refusals() const { return refusals_; }
+  Blames blames() const;
 
  private:
   // A RouteConfiguration exists for every port that has hosts or a listener that asks for it.
@@ -110,6 +132,10 @@ class GatewayResources {
     std::map<pipeline::HostId, base::SharedBytes> hosts;
     base::Hash128 sum;                                                     // of the hosts' hashes
     mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
+    std::unique_ptr<RouteTrials> trials;  // null: nothing of it is refused
+
+    // What is to be served, which is what is wanted but for what is refused.
+    std::vector<base::SharedBytes> Serve() const;
   };
   using Buffers = std::map<std::string, base::SharedBytes>;
 
@@ -117,12 +143,15 @@ class GatewayResources {
   void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Buffers& buffers,
                   Changes& changed);
   void ApplyHost(const GatewayDelta::Host& change, std::vector<std::string>& changed);
-  void RemoveHost(const pipeline::HostId& id, std::vector<std::string>& changed);
+  void RemoveHost(const pipeline::HostId& id, bool replaced, std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
   void OfferIfChanged(ResourceType type, const std::vector<std::string>& names);
   std::optional<Resource> Current(ResourceType type, const std::string& name) const;
   bool HasRoutes(const std::string& port) const;
   std::optional<Resource> CurrentRoutes(const std::string& port) const;
+  bool TryRoutes(const std::string& name, const std::string& text);
+  void RoutesTaken(const std::string& name);
+  void NoteChanged(ResourceType type, const std::string& name);
 
   const EndpointTable& endpoints_;
   Buffers clusters_;
@@ -133,6 +162,9 @@ class GatewayResources {
   std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<TypedName, Resource> acknowledged_;
+  std::map<TypedName, std::string> refused_versions_;  // the latest
+  std::set<TypedName> unknown_;  // proxies hold a version of which only they know the content
+  Changes changes_;
   Refusals refusals_;
   std::set<TypedName> held_back_;  // of refusals_: those that are not offered again
 };

@@ -3,9 +3,12 @@
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_NAMES_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_NAMES_H_
 
+#include <charconv>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "core/pipeline/model.h"
 
@@ -14,6 +17,19 @@ namespace meshgate::xds {
 // "NAMESPACE/SERVICE/PORT".
 inline std::string ClusterName(const pipeline::BackendId& backend) {
   return backend.ns + "/" + backend.service + "/" + std::to_string(backend.port);
+}
+
+// The reverse; no value for another cluster, such as kInvalidBackendCluster.
+inline std::optional<pipeline::BackendId> ParseClusterName(std::string_view name) {
+  const size_t first = name.find('/');
+  const size_t last = name.rfind('/');
+  int port = 0;
+  if (first == name.npos || first == last) return std::nullopt;
+  const std::string_view number = name.substr(last + 1);
+  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), port);
+  if (parsed.ec != std::errc() || parsed.ptr != number.data() + number.size()) return std::nullopt;
+  return pipeline::BackendId{std::string(name.substr(0, first)),
+                             std::string(name.substr(first + 1, last - first - 1)), port};
 }
 
 // Listener and RouteConfiguration of a port; every stream belongs to one Gateway.

@@ -1,5 +1,6 @@
 #include "controllers/sinks/xds/render_forward.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -24,14 +25,19 @@ bool ChangesHeaders(const ir::BackendRef& backend) {
   return !backend.request_headers.empty() || !backend.response_headers.empty();
 }
 
+// Envoy would apply what a cluster changes before what its route does, so here is all of both.
+void RenderBackendHeaders(const ir::HeaderModifier& request, const ir::HeaderModifier& response,
+                          const ir::BackendRef& backend, ClusterWeight& out) {
+  RenderHeaders(Chain(request, backend.request_headers), *out.mutable_request_headers_to_add(),
+                *out.mutable_request_headers_to_remove());
+  RenderHeaders(Chain(response, backend.response_headers), *out.mutable_response_headers_to_add(),
+                *out.mutable_response_headers_to_remove());
+}
+
 void RenderBackend(const ir::BackendRef& backend, const std::optional<pipeline::BackendId>& id,
                    ClusterWeight& out) {
   out.set_name(id ? ClusterName(*id) : std::string(kInvalidBackendCluster));
   out.mutable_weight()->set_value(backend.weight);
-  RenderHeaders(backend.request_headers, *out.mutable_request_headers_to_add(),
-                *out.mutable_request_headers_to_remove());
-  RenderHeaders(backend.response_headers, *out.mutable_response_headers_to_add(),
-                *out.mutable_response_headers_to_remove());
   const std::string_view host = HostSetBy(backend.request_headers);
   if (!host.empty()) out.set_host_rewrite_literal(std::string(host));
 }
@@ -42,10 +48,15 @@ void RenderBackends(const ir::Rule& rule, const pipeline::ResolvedRule& resolved
     action.set_cluster(ClusterName(*resolved.backends.front()));
     return;
   }
+  const bool change_headers = BackendsChangeHeaders(rule);
   for (size_t i = 0; i < rule.backends.size(); ++i) {
     if (rule.backends[i].weight == 0) continue;
-    RenderBackend(rule.backends[i], resolved.backends[i],
-                  *action.mutable_weighted_clusters()->add_clusters());
+    ClusterWeight& out = *action.mutable_weighted_clusters()->add_clusters();
+    RenderBackend(rule.backends[i], resolved.backends[i], out);
+    if (change_headers) {
+      RenderBackendHeaders(RequestHeadersOf(rule, resolved), ResponseHeadersOf(rule, resolved),
+                           rule.backends[i], out);
+    }
     if (!resolved.backends[i]) {
       action.set_cluster_not_found_response_code(route::RouteAction::INTERNAL_SERVER_ERROR);
     }
@@ -64,13 +75,25 @@ void RenderMirror(const ir::Mirror& mirror, const pipeline::BackendId& id,
   share.set_denominator(envoy::type::v3::FractionalPercent::MILLION);
 }
 
+// For a route whose own limits may be later than the listener's idle timeout, which must not come
+// before them; zero is none.
+std::optional<std::chrono::milliseconds> IdleTimeout(const ir::Timeouts& timeouts) {
+  const bool whole_request = timeouts.request.has_value();
+  const auto& limit = whole_request ? timeouts.request : timeouts.backend_request;
+  if (!limit) return std::nullopt;
+  if (limit->count() == 0) return limit;
+  // A backend's time begins once it is connected, that of idleness before.
+  const std::chrono::milliseconds idle = *limit + kConnectTimeout;
+  return idle > kStreamIdleTimeout ? std::optional(idle) : std::nullopt;
+}
+
 void RenderTimeouts(const ir::Timeouts& timeouts, route::RouteAction& action) {
   const std::chrono::milliseconds request =
       timeouts.request.value_or(std::chrono::milliseconds::zero());
   SetDuration(request, *action.mutable_timeout());  // zero: none, in place of Envoy's 15 s
-  if (request > kStreamIdleTimeout) SetDuration(request, *action.mutable_idle_timeout());
   const std::chrono::milliseconds backend =
       timeouts.backend_request.value_or(std::chrono::milliseconds::zero());
+  if (const auto idle = IdleTimeout(timeouts)) SetDuration(*idle, *action.mutable_idle_timeout());
   if (backend.count() > 0) {
     SetDuration(backend, *action.mutable_retry_policy()->mutable_per_try_timeout());
   }
@@ -86,6 +109,10 @@ void RenderRewrite(const ir::Rule& rule, const ir::PathMatch& match, route::Rout
 }
 
 }  // namespace
+
+bool BackendsChangeHeaders(const ir::Rule& rule) {
+  return std::any_of(rule.backends.begin(), rule.backends.end(), ChangesHeaders);
+}
 
 bool HasBackend(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
   for (size_t i = 0; i < rule.backends.size(); ++i) {

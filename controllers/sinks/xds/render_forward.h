@@ -15,6 +15,10 @@ namespace meshgate::xds {
 // HTTPRouteRule.backendRefs).
 bool HasBackend(const ir::Rule& rule, const pipeline::ResolvedRule& resolved);
 
+// Some backend has header changes of its own, which come after the rule's. RenderForward() then
+// renders both, and the route itself must not have the rule's.
+bool BackendsChangeHeaders(const ir::Rule& rule);
+
 // Fills an empty `action` for a rule that HasBackend().
 void RenderForward(const ir::Rule& rule, const ir::PathMatch& match,
                    const pipeline::ResolvedRule& resolved,

@@ -11,9 +11,12 @@ namespace {
 
 using envoy::config::core::v3::HeaderValueOption;
 
-bool IsHost(std::string_view name) {
-  return absl::EqualsIgnoreCase(absl::string_view(name.data(), name.size()), "host");
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return absl::EqualsIgnoreCase(absl::string_view(a.data(), a.size()),
+                                absl::string_view(b.data(), b.size()));
 }
+
+bool IsHost(std::string_view name) { return EqualsIgnoreCase(name, "host"); }
 
 bool IsHeaderValue(std::string_view value) {
   return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
@@ -60,6 +63,27 @@ void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
     Append(header.name, EscapeFormat(header.value), HeaderValueOption::APPEND_IF_EXISTS_OR_ADD,
            add);
   }
+}
+
+ir::HeaderModifier Chain(const ir::HeaderModifier& first, const ir::HeaderModifier& second) {
+  const auto overruled = [&](const ir::HeaderValue& header) {
+    return Removes(second, header.name) ||
+           std::any_of(second.set.begin(), second.set.end(), [&](const ir::HeaderValue& other) {
+             return EqualsIgnoreCase(other.name, header.name);
+           });
+  };
+  ir::HeaderModifier both = first;
+  both.remove.insert(both.remove.end(), second.remove.begin(), second.remove.end());
+  for (const auto list : {&ir::HeaderModifier::set, &ir::HeaderModifier::add}) {
+    std::erase_if(both.*list, overruled);
+    (both.*list).insert((both.*list).end(), (second.*list).begin(), (second.*list).end());
+  }
+  return both;
+}
+
+bool Removes(const ir::HeaderModifier& modifier, std::string_view name) {
+  return std::any_of(modifier.remove.begin(), modifier.remove.end(),
+                     [&](const std::string& removed) { return EqualsIgnoreCase(removed, name); });
 }
 
 std::string_view HostSetBy(const ir::HeaderModifier& modifier) {

@@ -28,6 +28,12 @@ bool IsRenderable(const ir::HeaderModifier& modifier);
 void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
                    HeaderNames& remove);
 
+// One modifier that does what `first` and then `second` do.
+ir::HeaderModifier Chain(const ir::HeaderModifier& first, const ir::HeaderModifier& second);
+
+// Whether the modifier removes the header, in letters of either case.
+bool Removes(const ir::HeaderModifier& modifier, std::string_view name);
+
 // The value to which the modifier sets Host, which has to be rendered as a host rewrite; "" if
 // none.
 std::string_view HostSetBy(const ir::HeaderModifier& modifier);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "controllers/sinks/xds/defaults.h"
+#include "controllers/sinks/xds/render_headers.h"
 #include "controllers/sinks/xds/wire.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/config/route/v3/route_components.pb.h"
@@ -31,6 +33,9 @@ base::SharedBytes RenderRouteConfigurationHead(const std::string& name) {
   route::RouteConfiguration head;
   head.set_name(name);
   head.set_ignore_port_in_host_matching(true);
+  // Lest a rule's change come before this one.
+  head.set_most_specific_header_mutations_wins(true);
+  RenderOverwrite("server", std::string(kServerName), *head.mutable_response_headers_to_add());
   head.mutable_validate_clusters()->set_value(false);
   return base::SharedBytes(Serialize(head));
 }

@@ -6,6 +6,7 @@
 #include "controllers/sinks/xds/render_tcp_proxy.h"
 #include "controllers/sinks/xds/render_tls_chain.h"
 #include "controllers/sinks/xds/wire.h"
+#include "envoy/config/accesslog/v3/accesslog.pb.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/listener/v3/listener_components.pb.h"
 #include "envoy/extensions/filters/http/router/v3/router.pb.h"
@@ -45,6 +46,23 @@ void RenderTimeouts(HttpConnectionManager& out) {
   SetDuration(kRequestHeadersTimeout, *out.mutable_request_headers_timeout());
 }
 
+// Routes name the server, so that a rule can name another or none; here is the name for answers
+// that no route has made.
+void RenderServerName(HttpConnectionManager& out) {
+  out.set_server_name(std::string(kServerName));
+  out.set_server_header_transformation(HttpConnectionManager::PASS_THROUGH);
+  auto& mapper = *out.mutable_local_reply_config()->add_mappers();
+  auto& every_status = *mapper.mutable_filter()->mutable_status_code_filter()->mutable_comparison();
+  every_status.set_op(envoy::config::accesslog::v3::ComparisonFilter::GE);
+  every_status.mutable_value()->set_runtime_key("unused");
+  core::HeaderValueOption& server = *mapper.add_headers_to_add();
+  server.mutable_header()->set_key("server");
+  server.mutable_header()->set_value(
+      "%CEL(has(xds.route_metadata) && \"" + std::string(kServerRemovedMetadata) +
+      "\" in xds.route_metadata.filter_metadata ? \"\" : \"" + std::string(kServerName) + "\")%");
+  server.set_append_action(core::HeaderValueOption::ADD_IF_ABSENT);
+}
+
 void RenderFilters(const std::vector<EnvoyFilter>& filters, HttpConnectionManager& out) {
   for (const EnvoyFilter& filter : filters) {
     auto& rendered = *out.add_http_filters();
@@ -60,13 +78,13 @@ void RenderFilters(const std::vector<EnvoyFilter>& filters, HttpConnectionManage
 void RenderConnectionManager(const std::string& name, const std::vector<EnvoyFilter>& filters,
                              HttpConnectionManager& out) {
   out.set_stat_prefix(name);
-  out.set_server_name(std::string(kServerName));
   out.mutable_rds()->set_route_config_name(name);
   core::ConfigSource& source = *out.mutable_rds()->mutable_config_source();
   source.mutable_ads();
   source.set_resource_api_version(core::V3);
   RenderRequestChecks(out);
   RenderTimeouts(out);
+  RenderServerName(out);
   out.add_upgrade_configs()->set_upgrade_type("websocket");
   RenderAccessLog(*out.add_access_log());
   RenderFilters(filters, out);

@@ -1,6 +1,5 @@
 #include "controllers/sinks/xds/render_redirect.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "controllers/sinks/xds/path_rewrite.h"
@@ -55,21 +54,26 @@ PathChange ChangeOf(const ir::Redirect& redirect, const ir::PathMatch& match) {
   return redirect.path ? PlanPathChange(*redirect.path, match) : PathChange();
 }
 
-// What follows `skip` in the request's path, as a format. `skip` is a regular expression of ours.
-std::string RestOfPath(const std::string& skip) {
-  return "%CEL(re.extract(request.path, \"^" + skip + "(\\\\C*)$\", \"\\\\1\"))%";
+// What follows `skip`, a regular expression of ours, in the text that a CEL expression gives.
+std::string Rest(const std::string& text, const std::string& skip) {
+  return "re.extract(" + text + ", \"^" + skip + "(\\\\C*)$\", \"\\\\1\")";
 }
 
-// Any `count` bytes. The prefix itself is user text and goes into no expression.
-std::string AnyBytes(size_t count) {
-  constexpr size_t kMaxRepeat = 1000;  // RE2's limit
-  std::string pattern;
-  while (count > 0) {
-    const size_t part = std::min(count, kMaxRepeat);
-    pattern += "\\\\C{" + std::to_string(part) + "}";
-    count -= part;
+std::string RestOfPath(const std::string& skip) {
+  return "%CEL(" + Rest("request.path", skip) + ")%";
+}
+
+// The same after the prefix, which is user text and goes into no expression: only its length does.
+std::string RestOfPath(const PathChange& change) {
+  // One instruction each of a regular expression, of which CEL allows 100.
+  constexpr size_t kMostBytes = 64;
+  std::string text = "request.path";
+  size_t left = change.prefix.size();
+  for (; left > kMostBytes; left -= kMostBytes) {
+    text = Rest(text, "\\\\C{" + std::to_string(kMostBytes) + "}");
   }
-  return pattern;
+  const std::string last = "\\\\C{" + std::to_string(left) + "}";
+  return "%CEL(" + Rest(text, last + (change.drop_slashes ? "/*" : "")) + ")%";
 }
 
 std::string LocationPath(const PathChange& change) {
@@ -79,8 +83,7 @@ std::string LocationPath(const PathChange& change) {
     case PathChange::Kind::kFull:
       return EscapeFormat(change.text) + RestOfPath("[^?]*");
     case PathChange::Kind::kPrefix:
-      return EscapeFormat(change.text) +
-             RestOfPath(AnyBytes(change.prefix.size()) + (change.drop_slashes ? "/*" : ""));
+      return EscapeFormat(change.text) + RestOfPath(change);
   }
   return "";
 }

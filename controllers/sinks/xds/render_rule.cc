@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "controllers/sinks/xds/defaults.h"
 #include "controllers/sinks/xds/envoy_filters.h"
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/render_forward.h"
@@ -27,17 +28,21 @@ bool HeadersAreRenderable(const ir::Rule& rule, const pipeline::ResolvedRule& re
          });
 }
 
-bool Fails(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
-  if (resolved.refused || !HeadersAreRenderable(rule, resolved)) return true;
-  return !rule.redirect && !DirectResponseOf(rule, resolved) && !HasBackend(rule, resolved);
+bool Forwards(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
+  return !rule.redirect && !DirectResponseOf(rule, resolved) && HasBackend(rule, resolved);
 }
 
 void RenderFilters(const ir::Rule& rule, const pipeline::ResolvedRule& resolved,
                    route::Route& out) {
-  RenderHeaders(RequestHeadersOf(rule, resolved), *out.mutable_request_headers_to_add(),
-                *out.mutable_request_headers_to_remove());
-  RenderHeaders(ResponseHeadersOf(rule, resolved), *out.mutable_response_headers_to_add(),
-                *out.mutable_response_headers_to_remove());
+  if (!Forwards(rule, resolved) || !BackendsChangeHeaders(rule)) {
+    RenderHeaders(RequestHeadersOf(rule, resolved), *out.mutable_request_headers_to_add(),
+                  *out.mutable_request_headers_to_remove());
+    RenderHeaders(ResponseHeadersOf(rule, resolved), *out.mutable_response_headers_to_add(),
+                  *out.mutable_response_headers_to_remove());
+  }
+  if (Removes(ResponseHeadersOf(rule, resolved), "server")) {
+    (*out.mutable_metadata()->mutable_filter_metadata())[std::string(kServerRemovedMetadata)];
+  }
   if (!resolved.filters) return;
   for (const auto& filter : resolved.filters->envoy_filters) {
     PackEnvoyMessage(filter.message,
@@ -63,7 +68,7 @@ void RenderRedirects(const ir::Rule& rule, const ir::HttpMatch& match,
 
 RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
                         const pipeline::ResolvedRule& resolved, const RedirectFrontend& frontend) {
-  const bool fails = Fails(rule, resolved);
+  const bool refused = resolved.refused || !HeadersAreRenderable(rule, resolved);
   google::protobuf::Arena arena;
   RenderedRule rendered;
   rendered.reserve(rule.matches.size());
@@ -72,7 +77,7 @@ RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
     RenderedMatch& result = rendered.emplace_back();
     if (!RenderMatch(match, *out.mutable_match())) continue;
     out.set_name(name);
-    if (fails) {
+    if (refused) {
       out.mutable_direct_response()->set_status(kInternalServerError);
       result.route = Serialize(out);
       continue;
@@ -85,8 +90,10 @@ RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
     }
     if (response) {
       RenderDirectResponse(*response, *out.mutable_direct_response());
-    } else {
+    } else if (Forwards(rule, resolved)) {
       RenderForward(rule, match.path, resolved, *out.mutable_route());
+    } else {
+      out.mutable_direct_response()->set_status(kInternalServerError);
     }
     result.route = Serialize(out);
   }

@@ -25,8 +25,9 @@ struct RenderedMatch {
 
 using RenderedRule = std::vector<RenderedMatch>;  // parallel to ir::Rule::matches
 
-// `name` is what the access log calls the rule. A rule that is refused, that has no backend left,
-// or that holds a header which Envoy would refuse, answers 500.
+// `name` is what the access log calls the rule. A rule that is refused or that holds a header which
+// Envoy would refuse answers 500, with nothing else of the rule; one that has no backend left
+// answers 500 with the rule's response headers.
 RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
                         const pipeline::ResolvedRule& resolved, const RedirectFrontend& frontend);
 

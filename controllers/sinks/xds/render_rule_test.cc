@@ -158,15 +158,39 @@ TEST(RenderRuleTest, WithoutAValidBackendTheRuleAnswers500) {
   EXPECT_EQ(Render(Forward(), {true, {kV1}, {}}).direct_response().status(), 500u);
 }
 
-TEST(RenderRuleTest, HeadersOfABackendStayWithIt) {
+TEST(RenderRuleTest, The500OfInvalidBackendsHasTheRulesHeadersAndThatOfARefusedRuleHasNot) {
   ir::Rule rule = Forward();
+  rule.response_headers.set = {{"x-a", "1"}};
+  rule.backends[0].response_headers.set = {{"x-a", "2"}};
+  const route::Route invalid = Render(rule, {false, {std::nullopt}, {}});
+  EXPECT_EQ(invalid.direct_response().status(), 500u);
+  ASSERT_EQ(invalid.response_headers_to_add_size(), 1);
+  EXPECT_EQ(invalid.response_headers_to_add(0).header().value(), "1");
+  EXPECT_EQ(Render(rule, {true, {kV1}, {}}).response_headers_to_add_size(), 0);
+}
+
+TEST(RenderRuleTest, HeadersOfABackendStayWithItAndComeAfterItsRules) {
+  ir::Rule rule = Forward();
+  rule.response_headers = {{{"a", "rule"}, {"b", "rule"}}, {{"c", "rule"}, {"d", "rule"}}, {"e"}};
   rule.backends = {Backend(), Backend()};
   rule.backends[1].request_headers.set = {{"backend", "two"}};
+  rule.backends[1].response_headers = {{{"a", "own"}, {"e", "own"}}, {{"c", "own"}}, {"b", "d"}};
   const route::Route rendered = Render(rule, {false, {kV1, kV2}, {}});
   const auto& clusters = rendered.route().weighted_clusters().clusters();
   ASSERT_EQ(clusters.size(), 2);
   EXPECT_EQ(clusters[0].request_headers_to_add_size(), 0);
   EXPECT_EQ(clusters[1].request_headers_to_add(0).header().value(), "two");
+  EXPECT_EQ(rendered.response_headers_to_add_size(), 0) << "Envoy would apply them last";
+  const auto headers = [&](int cluster) {
+    std::string text;
+    for (const auto& option : clusters[cluster].response_headers_to_add()) {
+      text += option.header().key() + "=" + option.header().value() + " ";
+    }
+    for (const auto& name : clusters[cluster].response_headers_to_remove()) text += name + " ";
+    return text;
+  };
+  EXPECT_EQ(headers(0), "a=rule b=rule c=rule d=rule e ");
+  EXPECT_EQ(headers(1), "a=own e=own c=rule c=own e b d ");
 }
 
 TEST(RenderRuleTest, MirrorsKeepHostAndTheirShare) {
@@ -188,8 +212,43 @@ TEST(RenderRuleTest, TimeoutsOfTheRoute) {
   const route::RouteAction action = Render(rule).route();
   EXPECT_EQ(action.timeout().seconds(), 600);
   EXPECT_EQ(action.timeout().nanos(), 500000000);
-  EXPECT_EQ(action.idle_timeout().seconds(), 600) << "the stream idle timeout would be shorter";
   EXPECT_EQ(action.retry_policy().per_try_timeout().nanos(), 500000000);
+}
+
+TEST(RenderRuleTest, NoRequestIsIdleTooLongBeforeItsOwnLimits) {
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  struct Case {
+    ir::Timeouts timeouts;
+    std::optional<seconds> idle;  // absent: the listener's
+  };
+  const std::optional<milliseconds> unset;
+  const milliseconds zero(0);
+  const Case cases[] = {
+      {{unset, unset}, {}},
+      {{unset, zero}, seconds(0)},
+      {{unset, minutes(1)}, {}},
+      {{unset, minutes(6)}, seconds(365)},
+      {{zero, unset}, seconds(0)},
+      {{zero, zero}, seconds(0)},
+      {{zero, minutes(1)}, seconds(0)},
+      {{zero, minutes(6)}, seconds(0)},
+      {{minutes(1), unset}, {}},
+      {{minutes(1), zero}, {}},
+      {{minutes(1), minutes(1)}, {}},
+      {{minutes(5), unset}, seconds(305)},
+      {{minutes(10), unset}, seconds(605)},
+      {{minutes(10), zero}, seconds(605)},
+      {{minutes(10), minutes(6)}, seconds(605)},
+  };
+  for (const Case& c : cases) {
+    ir::Rule rule = Forward();
+    rule.timeouts = c.timeouts;
+    const route::RouteAction action = Render(rule).route();
+    const auto index = &c - cases;
+    EXPECT_EQ(action.has_idle_timeout(), c.idle.has_value()) << index;
+    EXPECT_EQ(seconds(action.idle_timeout().seconds()), c.idle.value_or(seconds(0))) << index;
+  }
 }
 
 struct RewriteCase {

@@ -162,25 +162,27 @@ TEST_F(StreamStateTest, AProxyKeepsWhatItHoldsWhenNothingBetterIsKnown) {
 
 TEST_F(StreamStateTest, ARefusedResourceStaysAtItsLastGoodVersion) {
   Start();
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("bad")}}});
-  EXPECT_EQ(Take(), "R");
-  Answer(Type::kRoutes, "no");
+  Apply({{{"c1", Bytes("bad")}}, {}, {}});
+  EXPECT_EQ(Take(), "CE");
+  Answer(Type::kEndpoints);
+  Answer(Type::kCluster, "no");
   EXPECT_EQ(Take(), "");
-  EXPECT_EQ(Refused(), Strings{"80: no"});
+  EXPECT_EQ(Refused(), Strings{"c1: no"});
   // A second proxy gets what the first one has.
   StreamState other(resources_, commit_);
   Request request;
-  request.type = Type::kRoutes;
-  request.subscribe = {"80"};
+  request.type = Type::kCluster;
   other.Receive(request);
   const std::vector<Response> responses = other.Take();
-  ASSERT_EQ(responses.size(), 1u);
-  EXPECT_EQ(responses[0].resources[0].resource.tail->front(), Bytes("a1"));
+  ASSERT_EQ(responses.size(), 2u);
+  EXPECT_EQ(responses[0].resources[0].resource.Join(), "c1");
   // The next version is tried again.
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a3")}}});
-  EXPECT_EQ(Take(), "R");
-  Answer(Type::kRoutes);
+  Apply({{{"c1", Bytes("good")}}, {}, {}});
+  EXPECT_EQ(Take(), "CE");
+  Answer(Type::kEndpoints);
+  Answer(Type::kCluster);
   EXPECT_EQ(stream_.acknowledged(), 3u);
+  EXPECT_EQ(Refused(), Strings{});
 }
 
 }  // namespace

@@ -44,7 +44,15 @@ void StreamState::Settle(const Request& request) {
   } else {
     Accepted(state, answered);
   }
-  if (state.parts.empty()) state.acknowledged = std::max(state.acknowledged, answered.commit);
+  if (state.parts.empty() && !HasTrial(answered.response)) {
+    state.acknowledged = std::max(state.acknowledged, answered.commit);
+  }
+}
+
+bool StreamState::HasTrial(const Response& response) const {
+  return std::any_of(response.resources.begin(), response.resources.end(), [&](const auto& each) {
+    return resources_.IsTrial(response.type, each.name);
+  });
 }
 
 void StreamState::Accepted(TypeState& state, const InFlight& answered) {
@@ -74,7 +82,10 @@ void StreamState::Refused(TypeState& state, const InFlight& answered, const std:
 
 void StreamState::Subscribe(TypeState& state, const Request& request) {
   const bool first = !std::exchange(state.subscribed, true);
-  for (const auto& [name, version] : request.initial_versions) state.held[name] = version;
+  for (const auto& [name, version] : request.initial_versions) {
+    state.held[name] = version;
+    resources_.NoteHeld(request.type, name, version);
+  }
   bool whole = first && request.subscribe.empty() && IsSubscribedAsAWhole(request.type);
   for (const std::string& name : request.subscribe) {
     if (name == kWildcard && IsSubscribedAsAWhole(request.type)) {
@@ -133,14 +144,15 @@ void StreamState::TakeType(ResourceType type, std::vector<Response>& responses) 
   TypeState& state = of(type);
   if (state.in_flight) return;
   InFlight next;
-  next.commit = state.parts.empty() ? commit_ : 0;
+  const bool is_whole = state.parts.empty();
   next.response = Compose(type, state);
+  next.response.type = type;
+  next.commit = is_whole && !HasTrial(next.response) ? commit_ : 0;
   AddRemovals(type, state, next.response);
   if (next.response.resources.empty() && next.response.removed.empty() && !state.answer_owed) {
     return;
   }
   state.answer_owed = false;
-  next.response.type = type;
   next.response.nonce = std::to_string(++last_nonce_);
   if (type == ResourceType::kCluster) {
     // A changed cluster is warmed again, so its endpoints go with it whatever the proxy has.
@@ -181,6 +193,9 @@ Response StreamState::Compose(ResourceType type, TypeState& state) {
       }
     } else if (forced.contains(name) || held == state.held.end() ||
                held->second != resource->version) {
+      if (response.salt.empty() && resources_.WasRefused(type, name, resource->version)) {
+        response.salt = NextSalt();
+      }
       response.resources.push_back({name, *std::move(resource)});
     }
   }

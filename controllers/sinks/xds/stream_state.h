@@ -71,7 +71,7 @@ class StreamState {
  private:
   struct InFlight {
     Response response;
-    uint64_t commit = 0;  // everything of this commit is sent; 0 for a part of a refused response
+    uint64_t commit = 0;  // everything of this commit is sent; 0 for a part of it or a trial
   };
   struct TypeState {
     bool subscribed = false;
@@ -96,6 +96,7 @@ class StreamState {
   void Settle(const Request& request);
   void Accepted(TypeState& state, const InFlight& answered);
   void Refused(TypeState& state, const InFlight& answered, const std::string& text);
+  bool HasTrial(const Response& response) const;
   void Subscribe(TypeState& state, const Request& request);
   void Unsubscribe(TypeState& state, const Request& request);
   bool Blocked(ResourceType type) const;

@@ -13,6 +13,8 @@
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/stream_state.h"
+#include "controllers/sinks/xds/wire.h"
+#include "envoy/config/route/v3/route.pb.h"
 #include "gtest/gtest.h"
 
 namespace meshgate::xds {
@@ -23,6 +25,20 @@ inline base::SharedBytes Bytes(const std::string& text) { return base::SharedByt
 
 inline pipeline::HostId HostNamed(const std::string& hostname) {
   return {{{resource::Kind::Of("", "Gateway"), "ns", "gw"}, "http"}, hostname};
+}
+
+// A host with these routes, each "RULE=CONTENT".
+inline base::SharedBytes HostField(const std::string& hostname,
+                                   const std::vector<std::string>& routes) {
+  envoy::config::route::v3::RouteConfiguration configuration;
+  auto& host = *configuration.add_virtual_hosts();
+  host.set_name(hostname);
+  host.add_domains(hostname);
+  for (const std::string& route : routes) {
+    host.add_routes()->set_name(route.substr(0, route.find('=')));
+    host.mutable_routes()->rbegin()->set_stat_prefix(route.substr(route.find('=') + 1));
+  }
+  return base::SharedBytes(Serialize(configuration));
 }
 
 class StreamStateTest : public ::testing::Test {

@@ -39,6 +39,19 @@ void AppendField(std::string& out, int field, std::string_view bytes) {
   out.append(bytes);
 }
 
+void ForEachField(std::string_view message,
+                  const std::function<void(int, std::string_view)>& f) {
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(message.data()),
+                                            static_cast<int>(message.size()));
+  while (const uint32_t tag = in.ReadTag()) {
+    uint32_t size = 0;
+    MG_CHECK((tag & 7) == kLengthDelimited && in.ReadVarint32(&size), "own bytes");
+    const auto begin = static_cast<size_t>(in.CurrentPosition());
+    MG_CHECK(in.Skip(static_cast<int>(size)), "own bytes");
+    f(static_cast<int>(tag >> 3), message.substr(begin, size));
+  }
+}
+
 std::string Serialize(const google::protobuf::MessageLite& message) {
   std::string out;
   google::protobuf::io::StringOutputStream stream(&out);

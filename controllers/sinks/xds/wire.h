@@ -4,6 +4,7 @@
 #define MESHGATE_CONTROLLERS_SINKS_XDS_WIRE_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ void AppendFieldHeader(std::string& out, int field, size_t size);
 
 // A whole length-delimited field: a string, bytes or a serialised message.
 void AppendField(std::string& out, int field, std::string_view bytes);
+
+// Calls `f` with the number and the bytes of each field of a message that this sink wrote with the
+// functions above: all its fields are length-delimited.
+void ForEachField(std::string_view message, const std::function<void(int, std::string_view)>& f);
 
 // Equal messages give equal bytes, maps included: versions are hashes of what this returns.
 std::string Serialize(const google::protobuf::MessageLite& message);

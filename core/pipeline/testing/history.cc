@@ -112,6 +112,17 @@ void History::EditFeedback() {
       inputs.rejections.Erase(*id);
     }
   }
+  const ObjectId* const route = PickKey(seen_.statuses, edits_);
+  const ObjectId* const gateway = PickKey(seen_.infra, edits_);
+  if (route != nullptr && gateway != nullptr) {
+    if (edits_.OneIn(3)) {
+      world_.blames[*route][*gateway] = "no such matcher";
+      inputs.blames.Put(*route, world_.blames.at(*route));
+    } else {
+      world_.blames.erase(*route);
+      inputs.blames.Erase(*route);
+    }
+  }
   if (const ObjectId* const id = PickKey(seen_.infra, edits_)) {
     if (edits_.OneIn(3)) {
       world_.addresses.erase(*id);
@@ -169,6 +180,7 @@ std::string History::DeleteAll() {
   for (const auto& [id, entry] : world_.objects) inputs.Erase(id);
   for (const auto& [id, hash] : world_.acks) inputs.acks.Erase(id);
   for (const auto& [id, text] : world_.rejections) inputs.rejections.Erase(id);
+  for (const auto& [id, of_gateways] : world_.blames) inputs.blames.Erase(id);
   for (const auto& [id, list] : world_.addresses) inputs.addresses.Erase(id);
   for (const auto& [id, text] : world_.infra_problems) inputs.infra_problems.Erase(id);
   Commit();

@@ -32,6 +32,10 @@ string HostnameOf(const ListenerSpec& listener) {
   return listener.hostname.empty() ? "*" : Lower(listener.hostname);
 }
 
+bool IsThrown(const RouteSpec& route) {
+  return route.plugin_throws && route.kind == "HTTPRoute";
+}
+
 // One match of one rule of a route that reaches a host under `hostname`.
 struct Candidate {
   string hostname;
@@ -51,7 +55,8 @@ bool GoesFirst(const Candidate& a, const Candidate& b) {
   if (a.hostname != b.hostname) return IsWithin(a.hostname, b.hostname);
   const auto key = [](const Candidate& c) {
     return std::tuple(!c.spec.exact, -static_cast<int>(c.spec.path.size()), c.spec.method.empty(),
-                      -c.spec.headers, -c.spec.query_params, c.route->created,
+                      -c.spec.headers, -c.spec.query_params, IsThrown(*c.route),
+                      IsThrown(*c.route) ? 0 : c.route->created,
                       c.route->ns + "/" + c.route->name, c.rule, c.match);
   };
   return key(a) < key(b);
@@ -231,10 +236,6 @@ class Oracle {
            std::count(listener.kinds.begin(), listener.kinds.end(), kind) > 0;
   }
 
-  static bool IsThrown(const RouteSpec& route) {
-    return route.plugin_throws && route.kind == "HTTPRoute";
-  }
-
   static bool IsRefused(const RouteSpec& route) {
     if (route.kind != "HTTPRoute") return false;
     return IsThrown(route) ||
@@ -261,7 +262,7 @@ class Oracle {
         MeshOf(route.mesh, route.ns) != MeshOf(gateway.mesh, gateway.ns)) {
       return {};
     }
-    if (route.hostnames.empty() || IsThrown(route) || route.kind == "TCPRoute") return {"*"};
+    if (route.hostnames.empty() || route.kind == "TCPRoute") return {"*"};
     std::set<string> hostnames;
     for (const string& written : route.hostnames) {
       const string own = Lower(written), wanted = HostnameOf(listener);
@@ -352,7 +353,9 @@ class Oracle {
       if (!IsWithin(host, hostname)) continue;
       if (best == nullptr || IsWithin(hostname, *best)) best = &hostname;
     }
-    if (best == nullptr || IsThrown(route)) return;
+    if (best == nullptr) return;
+    // Nobody knows its matches.
+    if (IsThrown(route)) return candidates.push_back({*best, &route, 0, 0, MatchSpec()});
     for (size_t i = 0; i < route.rules.size(); ++i) {
       std::vector<MatchSpec> matches = route.rules[i].matches;
       if (matches.empty()) matches.emplace_back();

@@ -54,7 +54,8 @@ class HttpRoute final : public plugin::RouteKind {
   static void DescribeFilter(plugin::Node filter, RuleScope& scope, ir::Rule& rule) {
     if (filter["type"].Text() == "RequestHeaderModifier") {
       rule.request_headers = plugin::http::DescribeHeaderModifier(
-          filter["requestHeaderModifier"], scope.field() + ".filters", scope);
+          filter["requestHeaderModifier"], plugin::http::Direction::kRequest,
+          scope.field() + ".filters", scope);
     } else if (filter["type"].Text() == "ExtensionRef") {
       plugin::http::DescribeExtensionRef(filter, scope.field() + ".filters", scope, rule.filters);
     } else if (filter["type"].Text() == "RequestMirror") {

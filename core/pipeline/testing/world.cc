@@ -23,6 +23,9 @@ Writes WritesOf(const World& world) {
     writes.push_back(
         [&rejection](Inputs& inputs) { inputs.rejections.Put(rejection.first, rejection.second); });
   }
+  for (const auto& blame : world.blames) {
+    writes.push_back([&blame](Inputs& inputs) { inputs.blames.Put(blame.first, blame.second); });
+  }
   for (const auto& addresses : world.addresses) {
     writes.push_back(
         [&addresses](Inputs& inputs) { inputs.addresses.Put(addresses.first, addresses.second); });

@@ -22,6 +22,7 @@ struct World {
   std::map<ObjectId, Entry> objects;
   std::map<FrontendId, base::Hash128> acks;
   std::map<PortId, std::string> rejections;
+  std::map<ObjectId, std::map<ObjectId, std::string>> blames;
   std::map<ObjectId, std::vector<status::Address>> addresses;
   std::map<ObjectId, std::string> infra_problems;
   std::map<ObjectId, certificate::KeyPair> last_good;

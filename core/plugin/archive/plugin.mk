@@ -62,8 +62,7 @@ build/$(NAME).so: $(OBJECTS) $(if $(HTTP_SRCS),build/http.a)
 
 test: build/$(NAME).so
 	sh $(SDK)/tools/build/contract_test.sh $(MANAGER) $(NAME) $< $(EXAMPLES)
-	$(if $(GOLDENS),python3 $(SDK)/tools/golden/golden.py check --plugin-dir $< \
-	  $(MANAGER) $(GOLDENS))
+	python3 $(SDK)/tools/golden/golden.py check --plugin-dir $< $(MANAGER) $(GOLDENS)
 
 update: build/$(NAME).so
 	python3 $(SDK)/tools/golden/golden.py update --plugin-dir $< $(MANAGER) $(GOLDENS)

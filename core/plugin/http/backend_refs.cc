@@ -1,5 +1,6 @@
 #include "core/plugin/http/backend_refs.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,13 @@
 
 namespace meshgate::plugin::http {
 namespace {
+
+bool Changes(const ir::HeaderModifier& modifier, std::string_view name) {
+  const auto named = [&](const ir::HeaderValue& header) { return header.name == name; };
+  return std::any_of(modifier.set.begin(), modifier.set.end(), named) ||
+         std::any_of(modifier.add.begin(), modifier.add.end(), named) ||
+         std::find(modifier.remove.begin(), modifier.remove.end(), name) != modifier.remove.end();
+}
 
 void DescribeFilters(Node filters, RuleScope& scope, ir::BackendRef& backend) {
   size_t index = 0;
@@ -27,7 +35,13 @@ void DescribeFilters(Node filters, RuleScope& scope, ir::BackendRef& backend) {
       continue;
     }
     const char* const name = request ? "requestHeaderModifier" : "responseHeaderModifier";
-    modifier = DescribeHeaderModifier(filter[name], field + "." + name, scope);
+    const Direction direction = request ? Direction::kRequest : Direction::kResponse;
+    modifier = DescribeHeaderModifier(filter[name], direction, field + "." + name, scope);
+    if (!request && Changes(modifier, "server")) {
+      scope.Refuse(field + "." + name,
+                   "header \"server\" cannot be changed for one backend; change it in the rule's "
+                   "filters, and give the backend a rule of its own if only it is meant");
+    }
   }
 }
 

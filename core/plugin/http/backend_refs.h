@@ -11,7 +11,7 @@
 namespace meshgate::plugin::http {
 
 // As plugin::DescribeBackendRefs, with the filters of each. These may be header modifiers; any
-// other refuses the rule.
+// other refuses the rule, and so does a change of the response header Server.
 std::vector<ir::BackendRef> DescribeBackendRefs(Node rule, RuleScope& scope);
 
 }  // namespace meshgate::plugin::http

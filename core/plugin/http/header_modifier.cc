@@ -1,6 +1,7 @@
 #include "core/plugin/http/header_modifier.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -10,9 +11,21 @@
 namespace meshgate::plugin::http {
 namespace {
 
+// RFC 9110, 7.6.1 and 8.6: what one connection has of headers, and how long its message is.
+constexpr std::string_view kConnectionHeaders[] = {
+    "connection", "content-length", "keep-alive",        "proxy-connection",
+    "te",         "trailer",        "transfer-encoding", "upgrade"};
+
 bool CheckName(const std::string& name, const std::string& field, RuleScope& scope) {
   if (name == "host") {
     scope.Refuse(field, "the Host header cannot be modified; use a URLRewrite with hostname");
+    return false;
+  }
+  if (std::find(std::begin(kConnectionHeaders), std::end(kConnectionHeaders), name) !=
+      std::end(kConnectionHeaders)) {
+    scope.Refuse(field, "header \"" + name +
+                            "\" belongs to one connection and the gateway writes it itself; leave "
+                            "it out of the filter");
     return false;
   }
   if (!IsToken(name)) {
@@ -73,11 +86,19 @@ void RefuseSecondAction(const ir::HeaderModifier& modifier, const std::string& f
 
 }  // namespace
 
-ir::HeaderModifier DescribeHeaderModifier(Node filter, const std::string& field, RuleScope& scope) {
+ir::HeaderModifier DescribeHeaderModifier(Node filter, Direction direction,
+                                          const std::string& field, RuleScope& scope) {
   ir::HeaderModifier modifier;
   modifier.set = DescribeValues(filter["set"], field + ".set", scope);
   modifier.add = DescribeValues(filter["add"], field + ".add", scope);
   modifier.remove = DescribeNames(filter["remove"], field + ".remove", scope);
+  const bool removes_date =
+      std::find(modifier.remove.begin(), modifier.remove.end(), "date") != modifier.remove.end();
+  if (direction == Direction::kResponse && removes_date) {
+    scope.Refuse(field + ".remove",
+                 "header \"date\" cannot be removed, since the gateway adds the one that a "
+                 "response lacks; set it to another value, or leave it");
+  }
   RefuseSecondAction(modifier, field, scope);
   return modifier;
 }

@@ -11,10 +11,14 @@
 
 namespace meshgate::plugin::http {
 
+enum class Direction { kRequest, kResponse };
+
 // `filter` is the value of requestHeaderModifier or responseHeaderModifier, at `field`. Names
-// become lower case. More than one action for one header refuses the rule, and so does the Host
-// header, which only a URLRewrite may change; of equal names in one list the first counts.
-ir::HeaderModifier DescribeHeaderModifier(Node filter, const std::string& field, RuleScope& scope);
+// become lower case; of equal names in one list the first counts. These refuse the rule: more than
+// one action for one header, the Host header, which only a URLRewrite may change, headers that
+// belong to one connection, and in `direction` kResponse the removal of Date.
+ir::HeaderModifier DescribeHeaderModifier(Node filter, Direction direction,
+                                          const std::string& field, RuleScope& scope);
 
 }  // namespace meshgate::plugin::http
 

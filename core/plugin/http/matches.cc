@@ -74,16 +74,27 @@ bool DescribeValue(Node node, const std::string& field, RuleScope& scope, ir::Va
   return false;
 }
 
-// Header and query parameter matches have the same fields and rules, but for the case of names.
-bool DescribeValueMatches(Node nodes, bool names_ignore_case, const std::string& field,
+// A listener answers 400 to a request with such a header name, whatever its routes say.
+bool RefuseUnderscore(const std::string& name, const std::string& field, RuleScope& scope) {
+  if (name.find('_') == std::string::npos) return false;
+  scope.Refuse(field,
+               "header " + Quoted(name) +
+                   " is matched by no request, since requests with \"_\" in a header name are " +
+                   "answered with 400; have clients send a name with \"-\" and match that");
+  return true;
+}
+
+// Header and query parameter matches have the same fields and rules, but for their names.
+bool DescribeValueMatches(Node nodes, bool headers, const std::string& field,
                           RuleScope& scope, std::vector<ir::ValueMatch>& matches) {
   matches.reserve(nodes.size());
   size_t index = 0;
   for (const Node node : nodes) {
     const std::string_view name = node["name"].Text();
     ir::ValueMatch match;
-    match.name = names_ignore_case ? ToLower(name) : std::string(name);
+    match.name = headers ? ToLower(name) : std::string(name);
     const std::string item = field + "[" + std::to_string(index++) + "]";
+    if (headers && RefuseUnderscore(match.name, item + ".name", scope)) return false;
     if (!DescribeValue(node, item, scope, match)) return false;
     const bool seen = std::any_of(matches.begin(), matches.end(), [&](const ir::ValueMatch& other) {
       return other.name == match.name;
@@ -97,7 +108,7 @@ bool DescribeMatch(Node node, const std::string& field, RuleScope& scope, ir::Ht
   match.method = node["method"].Text();
   return DescribePath(node["path"], field + ".path", scope, match.path) &&
          DescribeHeaderMatches(node["headers"], field + ".headers", scope, match.headers) &&
-         DescribeValueMatches(node["queryParams"], /*names_ignore_case=*/false,
+         DescribeValueMatches(node["queryParams"], /*headers=*/false,
                               field + ".queryParams", scope, match.query_params);
 }
 
@@ -105,7 +116,7 @@ bool DescribeMatch(Node node, const std::string& field, RuleScope& scope, ir::Ht
 
 bool DescribeHeaderMatches(Node headers, const std::string& field, RuleScope& scope,
                            std::vector<ir::ValueMatch>& matches) {
-  return DescribeValueMatches(headers, /*names_ignore_case=*/true, field, scope, matches);
+  return DescribeValueMatches(headers, /*headers=*/true, field, scope, matches);
 }
 
 std::vector<ir::HttpMatch> DescribeMatches(Node rule, RuleScope& scope) {

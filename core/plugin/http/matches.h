@@ -16,7 +16,8 @@ namespace meshgate::plugin::http {
 std::vector<ir::HttpMatch> DescribeMatches(Node rule, RuleScope& scope);
 
 // Header matches (HTTPHeaderMatch), with names in lower case. Of several entries for one header
-// only the first counts. False when one is not supported; the rule is then refused.
+// only the first counts. False when one is not supported, as a name with "_" is; the rule is then
+// refused.
 bool DescribeHeaderMatches(Node headers, const std::string& field, RuleScope& scope,
                            std::vector<ir::ValueMatch>& matches);
 
