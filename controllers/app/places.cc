@@ -17,10 +17,9 @@ using pipeline::PortListener;
 using resource::ObjectId;
 
 // "[::1]:8080" for an address of version 6.
-std::string SocketName(const PortListener& listener) {
-  const bool is_v6 = listener.address.find(':') != std::string::npos;
-  return (is_v6 ? "[" + listener.address + "]" : listener.address) + ":" +
-         std::to_string(listener.bind_port);
+std::string SocketName(const std::string& ip, int port) {
+  const bool is_v6 = ip.find(':') != std::string::npos;
+  return (is_v6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
 }
 
 std::set<PortId> PortsOf(pipeline::Tables& tables, const ObjectId& id) {
@@ -73,9 +72,8 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener,
   } else if (hostname != "*") {
     host = hostname;
   }
-  const std::string socket = listener.address == "127.0.0.1"
-                                 ? "localhost:" + std::to_string(listener.bind_port)
-                                 : SocketName(listener);
+  const std::string& ip = listener.addresses.front();
+  const std::string socket = SocketName(ip == "127.0.0.1" ? "localhost" : ip, listener.bind_port);
   if (listener.protocol != "HTTPS") {
     return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") +
            Quoted("http://" + socket + path);
@@ -93,7 +91,10 @@ std::vector<std::string> AddressesOf(pipeline::Translator& translator, const Obj
   std::set<std::string> addresses;
   for (const PortId& port : PortsOf(translator.tables(), id)) {
     const PortListener* listener = ListenerOf(translator, port);
-    if (listener != nullptr) addresses.insert(SocketName(*listener));
+    if (listener == nullptr) continue;
+    for (const std::string& ip : listener->addresses) {
+      addresses.insert(SocketName(ip, listener->bind_port));
+    }
   }
   return {addresses.begin(), addresses.end()};
 }

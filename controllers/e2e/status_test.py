@@ -74,6 +74,25 @@ class StatusTest(unittest.TestCase):
         eventually(lambda: service_of(PORT) == "two")
         eventually(lambda: self.programmed("gw", "blocked").status == "True")
 
+    def test_every_address_of_a_gateway_is_bound(self):
+        addresses = ["127.0.0.2", "127.0.0.3"]
+        values = ", ".join(f"{{value: {address}}}" for address in addresses)
+        self.world.write("objects", f"""
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: gw, namespace: demo}}
+spec:
+  gatewayClassName: kuma
+  addresses: [{values}]
+  listeners: [{listener(PORT)}]
+""", route("echo", ONE))
+        self.world.start()
+        for address in addresses:
+            self.assertEqual(request(PORT, address=address).status, 200)
+        self.assertEqual(status_of(PORT), 0)
+        status = self.world.status("Gateway", "gw")
+        self.assertEqual([entry["value"] for entry in status["addresses"]], addresses)
+
     def test_the_older_of_two_gateways_has_the_port(self):
         self.world.write(
             "objects",

@@ -42,9 +42,30 @@ class GatewayReporter {
       if (addresses.size() > 16) addresses.resize(16);
       return addresses;
     }
-    for (const std::string& value : gateway_.addresses) addresses.push_back({"IPAddress", value});
-    if (addresses.empty()) addresses.push_back({"IPAddress", sources_.options.default_address});
+    for (const std::string& value : gateway_.addresses) {
+      const status::Address address{"IPAddress", value};
+      const bool known = std::count(addresses.begin(), addresses.end(), address) > 0;
+      if (!known && IsBound(value)) addresses.push_back(address);
+    }
+    if (gateway_.addresses.empty()) {
+      addresses.push_back({"IPAddress", sources_.options.default_address});
+    }
     return addresses;
+  }
+
+  // Whether a port of the Gateway is open there.
+  bool IsBound(const std::string& ip) const {
+    if (!sources_.options.host_network) return true;
+    return std::any_of(gateway_.listeners.begin(), gateway_.listeners.end(), [&](const auto& each) {
+      const PortId port{id_, each.port};
+      const Claim* const claim = reader_.Find(sources_.claims, port);
+      if (claim == nullptr) return false;
+      const auto& ips = claim->listener.addresses;
+      for (size_t i = 0; i < ips.size(); ++i) {
+        if (ips[i] == ip && *reader_.Find(sources_.sockets, claim->sockets[i]) == port) return true;
+      }
+      return false;
+    });
   }
 
   enum class Progress { kInvalid, kPending, kAddressNotUsable, kProgrammed };
@@ -102,10 +123,13 @@ class GatewayReporter {
       return MakeCondition(status::kListenerProgrammedFalseInvalid,
                            "There is no certificate to serve with, see condition ResolvedRefs.");
     }
-    if (const auto holder = ForeignHolder(listener)) {
+    const ForeignSockets foreign = FindForeignSockets(listener);
+    if (!foreign.holder.empty()) {
       Note(Progress::kAddressNotUsable);
-      address_problem_ = "port " + std::to_string(listener.port) + ": " + *holder;
-      return MakeCondition(status::kListenerProgrammedFalseInvalid, address_problem_);
+      address_problem_ = "port " + std::to_string(listener.port) + ": " + foreign.holder;
+      if (foreign.all) {
+        return MakeCondition(status::kListenerProgrammedFalseInvalid, address_problem_);
+      }
     }
     if (!IsAcknowledged(frontend)) {
       Note(Progress::kPending);
@@ -115,14 +139,25 @@ class GatewayReporter {
     return MakeCondition(status::kListenerProgrammedTrueProgrammed);
   }
 
-  // Who has the socket that this listener wants, if it is another Gateway.
-  std::optional<std::string> ForeignHolder(const Listener& listener) {
+  // What other Gateways have of the sockets that a listener wants.
+  struct ForeignSockets {
+    std::string holder;  // of the last one of them, in words; "": it has all
+    bool all = true;
+  };
+  ForeignSockets FindForeignSockets(const Listener& listener) {
+    ForeignSockets foreign;
     const Claim* const claim = reader_.Find(sources_.claims, {id_, listener.port});
-    if (claim == nullptr) return std::nullopt;
-    const PortId& holder = *reader_.Find(sources_.sockets, claim->socket);
-    if (holder.gateway == id_ && holder.port == listener.port) return std::nullopt;
-    return claim->socket + " is held by " + ToString(holder.gateway) +
-           "; choose another port or address";
+    if (claim == nullptr) return foreign;
+    for (const std::string& socket : claim->sockets) {
+      const PortId& holder = *reader_.Find(sources_.sockets, socket);
+      if (holder.gateway == id_ && holder.port == listener.port) {
+        foreign.all = false;
+      } else {
+        foreign.holder = socket + " is held by " + ToString(holder.gateway) +
+                         "; choose another port or address";
+      }
+    }
+    return foreign;
   }
 
   bool IsAcknowledged(const FrontendId& frontend) {

@@ -226,6 +226,29 @@ class OneMachineTest : public GatewayStatusTest {
   OneMachineTest() : GatewayStatusTest({.host_network = HostNetwork()}) {}
 };
 
+TEST_F(OneMachineTest, EachOfSeveralAddressesIsBoundOrNamed) {
+  const GatewaySpec holder{
+      .name = "holder", .listeners = {{.name = "http"}}, .address = "127.0.0.3", .created = 1};
+  const GatewaySpec gateway{.name = "several",
+                            .listeners = {{.name = "http"}},
+                            .address = "127.0.0.2 127.0.0.3 127.0.0.4 127.0.0.2",
+                            .created = 2};
+  Put(gateway);
+  translator_.engine().Commit();
+  const PortId port{IdOf(gateway), 80};
+  const auto bound = [&] { return translator_.tables().listeners.Peek(port)->addresses; };
+  EXPECT_EQ(bound(), (std::vector<std::string>{"127.0.0.2", "127.0.0.3", "127.0.0.4"}));
+  Put(holder);
+  const status::GatewayStatus status = GatewayStatusOf(gateway);
+  EXPECT_EQ(bound(), (std::vector<std::string>{"127.0.0.2", "127.0.0.4"}));
+  EXPECT_EQ(status.addresses, (std::vector<status::Address>{{"IPAddress", "127.0.0.2"},
+                                                            {"IPAddress", "127.0.0.4"}}));
+  EXPECT_EQ(Say(status.conditions, "Programmed"), False("Programmed", "AddressNotUsable"));
+  EXPECT_NE(Message(status.conditions, "Programmed").find("127.0.0.3:80 is held by Gateway"),
+            std::string::npos);
+  EXPECT_EQ(Say(status.listeners[0].conditions, "Programmed"), False("Programmed", "Pending"));
+}
+
 TEST_F(OneMachineTest, TheOlderOfTwoGatewaysHasTheSocket) {
   const GatewaySpec older{.name = "older", .listeners = {{.name = "http"}}, .created = 1};
   const GatewaySpec newer{.name = "newer", .listeners = {{.name = "http"}}, .created = 2};

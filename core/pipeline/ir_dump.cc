@@ -58,7 +58,11 @@ class IrDumper {
     Value map = Value::Map();
     map.Set("port", Value::Integer(port.port));
     map.Set("protocol", Value::String(listener.protocol));
-    map.Set("bind", Value::String(listener.address + ":" + std::to_string(listener.bind_port)));
+    std::string bind;
+    for (const std::string& address : listener.addresses) {
+      bind += (bind.empty() ? "" : ", ") + address + ":" + std::to_string(listener.bind_port);
+    }
+    map.Set("bind", Value::String(bind));
     if (!listener.tls_chains.empty()) map.Set("tls", DumpTls(listener));
     const auto l4 = l4_.find({port.gateway, listener.name});
     if (l4 == l4_.end()) {

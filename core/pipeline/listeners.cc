@@ -1,5 +1,6 @@
 #include "core/pipeline/listeners.h"
 
+#include <algorithm>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -7,18 +8,36 @@
 namespace meshgate::pipeline {
 namespace {
 
-SocketAddress BindAddress(const Options& options, const PortId& id, const Gateway& gateway) {
-  if (!options.host_network) return {"0.0.0.0", id.port};
+// Where a port binds.
+struct Binding {
+  std::vector<std::string> ips;  // distinct
+  int port = 0;
+};
+
+Binding BindingOf(const Options& options, const PortId& id, const Gateway& gateway) {
+  if (!options.host_network) return {{"0.0.0.0"}, id.port};
   const auto mapped = options.host_network->listeners.find(id.gateway.ns + "/" + id.gateway.name +
                                                            ":" + std::to_string(id.port));
-  if (mapped != options.host_network->listeners.end()) return mapped->second;
-  return {gateway.addresses.empty() ? options.host_network->bind_address : gateway.addresses[0],
-          id.port};
+  if (mapped != options.host_network->listeners.end()) {
+    return {{mapped->second.ip}, mapped->second.port};
+  }
+  if (gateway.addresses.empty()) return {{options.host_network->bind_address}, id.port};
+  Binding binding{{}, id.port};
+  for (const std::string& ip : gateway.addresses) {
+    const bool known = std::find(binding.ips.begin(), binding.ips.end(), ip) != binding.ips.end();
+    if (!known) binding.ips.push_back(ip);
+  }
+  return binding;
 }
 
-std::string SocketName(const Options& options, const PortId& id, const SocketAddress& address) {
-  if (options.host_network) return address.ip + ":" + std::to_string(address.port);
-  return ToString(id.gateway) + ":" + std::to_string(id.port);
+std::vector<std::string> SocketNames(const Options& options, const PortId& id,
+                                     const Binding& binding) {
+  if (!options.host_network) return {ToString(id.gateway) + ":" + std::to_string(id.port)};
+  std::vector<std::string> names;
+  for (const std::string& ip : binding.ips) {
+    names.push_back(ip + ":" + std::to_string(binding.port));
+  }
+  return names;
 }
 
 }  // namespace
@@ -30,9 +49,9 @@ Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gate
         const Gateway& gateway = *reader.Find(gateways, id.gateway);
         const FrontendId& first = reader.List(by_port, id).front();
         const Frontend& frontend = *reader.Find(frontends, first);
-        const SocketAddress bind = BindAddress(options, id, gateway);
-        Claim claim{{first.section, frontend.protocol, bind.ip, bind.port},
-                    SocketName(options, id, bind),
+        const Binding binding = BindingOf(options, id, gateway);
+        Claim claim{{first.section, frontend.protocol, binding.ips, binding.port},
+                    SocketNames(options, id, binding),
                     gateway.created_seconds};
         if (FindListener(gateway, first.section)->tls) {
           for (const FrontendId& section : reader.List(by_port, id)) {
@@ -47,9 +66,8 @@ Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gate
 }
 
 ClaimsBySocket& AddClaimsBySocket(Claims& claims) {
-  return claims.AddIndex("by_socket", [](const PortId&, const Claim& claim) {
-    return std::vector<std::string>{claim.socket};
-  });
+  return claims.AddIndex("by_socket",
+                         [](const PortId&, const Claim& claim) { return claim.sockets; });
 }
 
 Sockets& AddSockets(engine::Engine& engine, Claims& claims, ClaimsBySocket& by_socket) {
@@ -69,8 +87,14 @@ Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets
   auto& stage = engine.AddStage<PortId, PortListener>(
       "listeners", [&](const PortId& id, engine::Reader& reader) -> std::optional<PortListener> {
         const Claim& claim = *reader.Find(claims, id);
-        if (*reader.Find(sockets, claim.socket) != id) return std::nullopt;
-        return claim.listener;
+        PortListener listener = claim.listener;
+        listener.addresses.clear();
+        for (size_t i = 0; i < claim.sockets.size(); ++i) {
+          const bool has = *reader.Find(sockets, claim.sockets[i]) == id;
+          if (has) listener.addresses.push_back(claim.listener.addresses[i]);
+        }
+        if (listener.addresses.empty()) return std::nullopt;
+        return listener;
       });
   return stage.keys_of(claims), stage;
 }
@@ -84,8 +108,9 @@ ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
         if (!IsServed(frontend)) return std::nullopt;
         const PortListener* const socket = reader.Find(listeners, {id.parent, frontend.port});
         if (socket == nullptr) return std::nullopt;
-        std::string content = socket->address + "\n" + std::to_string(socket->bind_port) + "\n" +
-                              frontend.protocol + "\n" + frontend.hostname;
+        std::string content = std::to_string(socket->bind_port) + "\n" + frontend.protocol + "\n" +
+                              frontend.hostname;
+        for (const std::string& address : socket->addresses) content += "\n" + address;
         if (!socket->tls_chains.empty()) {
           for (const ObjectId& secret : reader.Find(listener_tls, id)->certificates) {
             content += "\n" + ToString(secret);

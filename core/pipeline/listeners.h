@@ -6,6 +6,7 @@
 #define MESHGATE_CORE_PIPELINE_LISTENERS_H_
 
 #include <string>
+#include <vector>
 
 #include "core/base/hash.h"
 #include "core/pipeline/frontends.h"
@@ -15,8 +16,8 @@ namespace meshgate::pipeline {
 
 // What one port of a Gateway wants.
 struct Claim {
-  PortListener listener;
-  std::string socket;  // the name of what it claims: "127.0.0.1:8080"
+  PortListener listener;             // with all addresses that it wants
+  std::vector<std::string> sockets;  // parallel to these: the names, such as "127.0.0.1:8080"
   int64_t created_seconds = 0;
   bool operator==(const Claim&) const = default;
 };
@@ -31,7 +32,7 @@ ClaimsBySocket& AddClaimsBySocket(Claims& claims);
 using Sockets = engine::Stage<std::string, PortId>;
 Sockets& AddSockets(engine::Engine& engine, Claims& claims, ClaimsBySocket& by_socket);
 
-// The sockets to open: the claims that won.
+// The sockets to open: of each port those that it has.
 using Listeners = engine::Stage<PortId, PortListener>;
 Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets);
 

@@ -326,7 +326,7 @@ struct L4Service {
   bool operator==(const L4Service&) const = default;
 };
 
-// Stage `listeners`: one socket of a Gateway. A port on which nothing serves has no cell.
+// Stage `listeners`: one port of a Gateway. One on which nothing serves has no cell.
 struct PortListener {
   // Of a protocol that ends TLS: one for each listener, told apart by the name that clients ask
   // for (SNI); "*" takes what no other one does.
@@ -338,7 +338,8 @@ struct PortListener {
   };
   std::string name;  // of its first listener; a protocol without hostnames has no second one
   std::string protocol;
-  std::string address;  // where the proxy binds; the declared port stays in the key
+  // Where the proxy binds, distinct, at least one; the declared port stays in the key.
+  std::vector<std::string> addresses;
   int bind_port = 0;
   std::vector<TlsChain> tls_chains = {};  // sorted by listener
   bool operator==(const PortListener&) const = default;

@@ -1,5 +1,6 @@
 #include "core/pipeline/references.h"
 
+#include "absl/strings/ascii.h"
 #include "core/pipeline/fault.h"
 #include "core/resource/well_known.h"
 
@@ -47,7 +48,8 @@ Services& AddServices(engine::Engine& engine, const Inputs& inputs) {
         for (const resource::Node port : spec["ports"].items()) {
           if (port["protocol"].TextOr("TCP") != "TCP") continue;
           service.ports.push_back(
-              {static_cast<int>(port["port"].IntOr(0)), std::string(port["appProtocol"].text())});
+              {static_cast<int>(port["port"].IntOr(0)),
+               absl::AsciiStrToLower(std::string(port["appProtocol"].text()))});
         }
         return service;
       });

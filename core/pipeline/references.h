@@ -39,7 +39,7 @@ bool IsPermitted(engine::Reader& reader, Grants& grants, GrantsByNamespaces& by_
 struct Service {
   struct Port {
     int port = 0;
-    std::string app_protocol;
+    std::string app_protocol;  // in lower case
     bool operator==(const Port&) const = default;
   };
   bool external_name = false;

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/pipeline/app_protocol.h"
 #include "core/pipeline/routes.h"
 #include "core/resource/well_known.h"
 #include "core/status/reasons.h"
@@ -11,9 +12,9 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader,
-           std::vector<Problem>& problems)
-      : sources_(sources), route_(route), reader_(reader), problems_(problems) {}
+  Resolver(const RoutesSources& sources, const ObjectId& route, plugin::Layer layer,
+           engine::Reader& reader, std::vector<Problem>& problems)
+      : sources_(sources), route_(route), layer_(layer), reader_(reader), problems_(problems) {}
 
   // The backend that the reference may use; none after noting why.
   std::optional<BackendId> Resolve(const ir::BackendRef& ref) {
@@ -48,13 +49,19 @@ class Resolver {
                         " is of type ExternalName, which is not supported; use a Service with "
                         "endpoints");
     }
-    const bool has_port =
-        std::any_of(service.ports.begin(), service.ports.end(),
-                    [&](const Service::Port& port) { return port.port == ref.port; });
-    if (!has_port) {
+    const auto port = std::find_if(service.ports.begin(), service.ports.end(),
+                                   [&](const auto& each) { return each.port == ref.port; });
+    if (port == service.ports.end()) {
       return Refuse(status::kRouteResolvedRefsFalseBackendNotFound, ref,
                     ToString(target) + " has no TCP port " + std::to_string(ref.port) +
                         "; name one of its spec.ports");
+    }
+    if (layer_ == plugin::Layer::kHttp && !SpeaksHttp(port->app_protocol)) {
+      return Refuse(status::kRouteResolvedRefsFalseUnsupportedProtocol, ref,
+                    ToString(target) + " port " + std::to_string(ref.port) +
+                        " has the appProtocol \"" + port->app_protocol +
+                        "\", which is not supported; use http, kubernetes.io/h2c (HTTP/2) or "
+                        "kubernetes.io/ws, or leave it away");
     }
     return BackendId{target.ns, target.name, ref.port};
   }
@@ -67,6 +74,7 @@ class Resolver {
 
   const RoutesSources& sources_;
   const ObjectId& route_;
+  const plugin::Layer layer_;
   engine::Reader& reader_;
   std::vector<Problem>& problems_;
 };
@@ -75,7 +83,7 @@ class Resolver {
 
 void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
                      engine::Reader& reader, ResolvedRoute& out) {
-  Resolver resolver(sources, id, reader, out.unresolved);
+  Resolver resolver(sources, id, route.layer, reader, out.unresolved);
   for (size_t i = 0; i < route.route.rules.size(); ++i) {
     const ir::Rule& rule = route.route.rules[i];
     ResolvedRule resolved;

@@ -78,8 +78,15 @@ inline bool IsLabelKey(std::string_view key) {
   return IsPreciseHostname(key.substr(0, slash)) && IsLabelText(key.substr(slash + 1));
 }
 
+// What a URL never needs to encode; RFC 3986, 2.3.
+inline bool IsUnreserved(char c) {
+  return IsLower(c) || IsUpper(c) || IsDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+inline int HexValue(char c) { return IsDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10; }
+
 // "" when `path` is a valid value of an Exact or PathPrefix match, else what is wrong with it;
-// HTTPPathMatch.
+// HTTPPathMatch. What no request has after its normalisation is no valid value either.
 inline std::string_view PathError(std::string_view path) {
   const auto contains = [&](std::string_view part) {
     return path.find(part) != std::string_view::npos;
@@ -100,6 +107,11 @@ inline std::string_view PathError(std::string_view path) {
     if (c == '%') {
       if (i + 2 >= path.size() || !is_hex(path[i + 1]) || !is_hex(path[i + 2])) {
         return "must have two hexadecimal digits after each '%'";
+      }
+      const char letter = static_cast<char>(HexValue(path[i + 1]) * 16 + HexValue(path[i + 2]));
+      if (letter == '\0' || letter == '\\') return "must not encode a '\\' or a NUL";
+      if (IsUnreserved(letter)) {
+        return "must not encode letters, digits and -._~: proxies decode these in requests";
       }
     } else if (!IsLower(c) && !IsUpper(c) && !IsDigit(c) &&
                std::string_view("-/._~!$&'()*+,;=:@").find(c) == std::string_view::npos) {

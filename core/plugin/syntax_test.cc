@@ -52,7 +52,8 @@ TEST(SyntaxTest, Paths) {
     EXPECT_EQ(PathError(text), "") << text;
   }
   for (const char* text : {"", "a", "//", "/a//b", "/./a", "/../a", "/a/.", "/a/..", "/%2f", "/%2F",
-                           "/a#b", "/a?b", "/a b", "/%", "/%2", "/%zz", "/\xc3\xa9"}) {
+                           "/a#b", "/a?b", "/a b", "/%", "/%2", "/%zz", "/\xc3\xa9",
+                           "/%41", "/%7e", "/%2E", "/%5C", "/%5c", "/%00"}) {
     EXPECT_NE(PathError(text), "") << text;
   }
   EXPECT_NE(PathError("/" + std::string(1024, 'a')), "");

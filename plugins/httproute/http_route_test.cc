@@ -261,6 +261,11 @@ TEST(HttpRouteTest, RefusesWhatItDoesNotSupportAndNamesTheField) {
       {"{matches: [{path: {type: Exact, value: /a}}], filters: [{type: URLRewrite, urlRewrite: "
        "{path: {type: ReplacePrefixMatch, replacePrefixMatch: /b}}}]}",
        "spec.rules[0].filters[0].urlRewrite.path", "needs exactly one match, of type PathPrefix"},
+      {"{filters: [{type: URLRewrite, urlRewrite: "
+       "{path: {type: ReplaceFullPath, replaceFullPath: '/b?c=d'}}}]}",
+       "spec.rules[0].filters[0].urlRewrite.path", "must have no '?' and no '#'"},
+      {"{matches: [{path: {value: /%41}}]}", "spec.rules[0].matches[0].path.value",
+       "must not encode letters"},
       {"{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [Host]}}]}",
        "spec.rules[0].filters[0].requestHeaderModifier.remove", "use a URLRewrite with hostname"},
       {"{matches: [{headers: [{name: a, value: b}, {name: Tenant_id, value: b}]}]}",

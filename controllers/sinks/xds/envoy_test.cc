@@ -421,6 +421,34 @@ TEST_F(EnvoyTest, ARefusedListenerIsReportedAndTheRestIsServed) {
   EXPECT_NE(refusal.text.find("no address"), std::string::npos) << refusal.text;
 }
 
+// The translation refuses such a hostname; this is what is left when it should miss something.
+TEST_F(EnvoyTest, ARefusedRouteIsBlamedAndEverythingElseIsServed) {
+  const pipeline::BackendId v1 = Backend("v1");
+  translator_->PutRoute("old", 80, {{RuleAt("/"), {v1}}}, {"a.example"});
+  Commit();
+  ir::Rule bad = RuleAt("/bad");
+  bad.rewrite = {"two\nlines", std::nullopt};
+  translator_->PutRoute("mixed", 80, {{bad, {v1}}, {RuleAt("/good"), {v1}}}, {"b.example"});
+  translator_->PutRoute("new", 80, {{RuleAt("/"), {v1}}}, {"c.example"});
+  Commit();
+  EXPECT_EQ(Get(port80_, "a.example", "/").status, 200);
+  EXPECT_EQ(Get(port80_, "b.example", "/good").status, 200);
+  EXPECT_EQ(Get(port80_, "b.example", "/bad").status, 404);
+  EXPECT_EQ(Get(port80_, "c.example", "/").status, 200);
+  const Blames blames = log_.latest().blames;
+  ASSERT_EQ(blames.size(), 1u);
+  const auto& [rule, text] = *blames.begin();
+  EXPECT_EQ(rule.host.hostname, "b.example");
+  EXPECT_EQ(rule.rule, "ns/mixed/0");
+  EXPECT_NE(text.find("HostRewriteLiteral"), std::string::npos) << text;
+
+  bad.rewrite->hostname = "one-line.example";
+  translator_->PutRoute("mixed", 80, {{bad, {v1}}, {RuleAt("/good"), {v1}}}, {"b.example"});
+  Commit();
+  EXPECT_EQ(Get(port80_, "b.example", "/bad").status, 200);
+  EXPECT_TRUE(log_.latest().blames.empty());
+}
+
 TEST_F(EnvoyTest, ARestartedControlPlaneSendsNothingAgain) {
   const pipeline::BackendId v1 = Backend("v1");
   auto fill = [&] { translator_->PutRoute("r", 80, {{RuleAt("/"), {v1}}}, {"a.example"}); };

@@ -67,14 +67,14 @@ struct FakeTranslator {
     frontend.port = port;
     frontend.protocol = "HTTP";
     frontends.Put(Frontend(port), frontend);
-    listeners.Put({Gateway(), port}, {Frontend(port).section, "HTTP", address, bind_port});
+    listeners.Put({Gateway(), port}, {Frontend(port).section, "HTTP", {address}, bind_port});
   }
 
   // A listener for connections, and who serves it.
   void PutL4(int port, int bind_port, const std::string& route,
              const std::vector<pipeline::L4Backend>& backends) {
     const pipeline::FrontendId frontend{Gateway(), "tcp"};
-    listeners.Put({Gateway(), port}, {frontend.section, "TCP", "127.0.0.1", bind_port});
+    listeners.Put({Gateway(), port}, {frontend.section, "TCP", {"127.0.0.1"}, bind_port});
     const auto kind = resource::Kind::Of("gateway.networking.k8s.io", "TCPRoute");
     l4.Put(frontend, {pipeline::ObjectId{kind, "ns", route}, "", backends});
   }

@@ -2,6 +2,7 @@
 
 #include "controllers/sinks/xds/defaults.h"
 #include "controllers/sinks/xds/wire.h"
+#include "core/pipeline/app_protocol.h"
 #include "envoy/config/cluster/v3/cluster.pb.h"
 #include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"
 #include "google/protobuf/arena.h"
@@ -14,15 +15,10 @@ using envoy::extensions::upstreams::http::v3::HttpProtocolOptions;
 
 constexpr char kHttpProtocolOptions[] = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-// Gateway API: BackendProtocol (GEP-1911); Kuma writes "http2" and "grpc".
-bool SpeaksHttp2(const std::string& app_protocol) {
-  return app_protocol == "kubernetes.io/h2c" || app_protocol == "http2" || app_protocol == "grpc";
-}
-
 void RenderProtocol(const pipeline::Cluster& cluster, HttpProtocolOptions& out) {
   SetDuration(kConnectionIdleTimeout,
               *out.mutable_common_http_protocol_options()->mutable_idle_timeout());
-  if (SpeaksHttp2(cluster.app_protocol)) {
+  if (pipeline::SpeaksHttp2(cluster.app_protocol)) {
     auto& http2 = *out.mutable_explicit_http_config()->mutable_http2_protocol_options();
     http2.mutable_initial_stream_window_size()->set_value(kHttp2StreamWindowBytes);
     http2.mutable_initial_connection_window_size()->set_value(kHttp2ConnectionWindowBytes);

@@ -90,16 +90,20 @@ void RenderConnectionManager(const std::string& name, const std::vector<EnvoyFil
   RenderFilters(filters, out);
 }
 
-void RenderAddress(const pipeline::PortListener& from, core::Address& out) {
-  out.mutable_socket_address()->set_address(from.address);
-  out.mutable_socket_address()->set_port_value(static_cast<uint32_t>(from.bind_port));
+void RenderAddress(const std::string& ip, int port, core::Address& out) {
+  out.mutable_socket_address()->set_address(ip);
+  out.mutable_socket_address()->set_port_value(static_cast<uint32_t>(port));
 }
 
 // What both kinds of listeners have: all but the filter chain.
 listener::Listener RenderSocket(const std::string& name, const pipeline::PortListener& from) {
   listener::Listener out;
   out.set_name(name);
-  RenderAddress(from, *out.mutable_address());
+  RenderAddress(from.addresses.front(), from.bind_port, *out.mutable_address());
+  for (size_t i = 1; i < from.addresses.size(); ++i) {
+    RenderAddress(from.addresses[i], from.bind_port,
+                  *out.add_additional_addresses()->mutable_address());
+  }
   out.set_traffic_direction(core::INBOUND);
   // Otherwise two Envoys of one user would share a port, and a busy one would look programmed.
   out.mutable_enable_reuse_port()->set_value(false);

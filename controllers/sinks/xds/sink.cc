@@ -119,28 +119,41 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
 void XdsSink::AfterCommit(uint64_t commit, const std::set<pipeline::ObjectId>& awaited) {
   std::map<pipeline::ObjectId, GatewayDelta> deltas = DeltasOfCommit();
   for (const pipeline::ObjectId& id : awaited) deltas.try_emplace(id);
+  Gateways changed;
+  {
+    base::MutexLock lock(mutex_);
+    commit_ = commit;
+    gateways_visited_ += deltas.size();
+    for (const auto& [id, delta] : deltas) {
+      changed.emplace(id, GatewayOf(id));
+      NoteNewUses(id, delta);
+    }
+  }
+  // A wide commit takes its time: meanwhile endpoints find their Gateways.
+  for (const auto& [id, gateway] : changed) gateway->hub->Apply(deltas.at(id), commit);
   base::MutexLock lock(mutex_);
-  commit_ = commit;
-  gateways_visited_ += deltas.size();
-  for (const auto& [id, delta] : deltas) {
-    const std::shared_ptr<Gateway> gateway = GatewayOf(id);
-    gateway->hub->Apply(delta, commit);
-    NoteUses(id, delta);
+  for (const auto& [id, gateway] : changed) {
+    NoteEndedUses(id, deltas.at(id));
     to_push_.insert_or_assign(id, gateway);
     EraseIfUnused(id);
   }
   woken_.Signal();
 }
 
-void XdsSink::NoteUses(const pipeline::ObjectId& id, const GatewayDelta& delta) {
+// Before the Gateway has the cluster: what endpoints come from then on must reach it.
+void XdsSink::NoteNewUses(const pipeline::ObjectId& id, const GatewayDelta& delta) {
   for (const GatewayDelta::Named& cluster : delta.clusters) {
-    std::set<pipeline::ObjectId>& users = users_[cluster.name];
-    if (!cluster.bytes.empty()) {
-      users.insert(id);
-      continue;
-    }
-    users.erase(id);
-    if (users.empty()) users_.erase(cluster.name);
+    if (!cluster.bytes.empty()) users_[cluster.name].insert(id);
+  }
+}
+
+void XdsSink::NoteEndedUses(const pipeline::ObjectId& id, const GatewayDelta& delta) {
+  for (const GatewayDelta::Named& cluster : delta.clusters) {
+    if (!cluster.bytes.empty()) continue;
+    const auto users = users_.find(cluster.name);
+    if (users == users_.end()) continue;
+    users->second.erase(id);
+    if (users->second.empty()) users_.erase(users);
   }
 }
 

@@ -87,7 +87,9 @@ class XdsSink {
   std::map<pipeline::ObjectId, GatewayDelta> DeltasOfCommit() const;
   std::shared_ptr<Gateway> GatewayOf(const pipeline::ObjectId& id)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void NoteUses(const pipeline::ObjectId& id, const GatewayDelta& delta)
+  void NoteNewUses(const pipeline::ObjectId& id, const GatewayDelta& delta)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void NoteEndedUses(const pipeline::ObjectId& id, const GatewayDelta& delta)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EraseIfUnused(const pipeline::ObjectId& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Gateway> Find(const pipeline::ObjectId& id) const;

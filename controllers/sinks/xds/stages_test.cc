@@ -211,7 +211,7 @@ void PutTls(FakeTranslator& translator) {
   translator.listener_tls.Put({FakeTranslator::Gateway(), "a"}, {{one}, std::nullopt, true});
   translator.listener_tls.Put({FakeTranslator::Gateway(), "rest"}, {{two}, std::nullopt, true});
   translator.listeners.Put({FakeTranslator::Gateway(), 443},
-                           {"a", "HTTPS", "127.0.0.1", 10443,
+                           {"a", "HTTPS", {"127.0.0.1"}, 10443,
                             {{"a", "a.test", {one}}, {"rest", "*", {two}}}});
 }
 

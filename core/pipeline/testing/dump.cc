@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "absl/strings/str_join.h"
 #include "core/pipeline/rule_dump.h"
 #include "core/resource/json.h"
 
@@ -114,7 +115,8 @@ void DumpAttachments(const Tables& tables, Lines& lines) {
 void DumpSockets(const Tables& tables, Lines& lines) {
   tables.listeners.ForEach([&](const PortId& id, const PortListener& listener) {
     lines.push_back("listener " + Text(id) + " " + listener.name + " " + listener.protocol + " " +
-                    listener.address + ":" + std::to_string(listener.bind_port));
+                    absl::StrJoin(listener.addresses, " ") + " :" +
+                    std::to_string(listener.bind_port));
     for (const PortListener::TlsChain& chain : listener.tls_chains) {
       std::string line = "chain " + Text(id) + " #" + chain.listener + " " + chain.hostname;
       for (const ObjectId& secret : chain.certificates) line += " " + ToString(secret);

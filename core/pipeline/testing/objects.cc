@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "core/base/check.h"
 #include "core/resource/well_known.h"
@@ -99,9 +100,12 @@ Value Encode(const GatewaySpec& spec, const ObjectId& id) {
   Value& listeners = body.Set("listeners", Value::List());
   for (const ListenerSpec& listener : spec.listeners) Encode(listener, Append(listeners));
   if (!spec.address.empty()) {
-    Value& address = Append(body.Set("addresses", Value::List()));
-    SetText(address, "type", spec.address_type);
-    SetText(address, "value", spec.address);
+    Value& addresses = body.Set("addresses", Value::List());
+    for (const absl::string_view value : absl::StrSplit(spec.address, ' ')) {
+      Value& address = Append(addresses);
+      SetText(address, "type", spec.address_type);
+      SetText(address, "value", std::string(value));
+    }
   }
   Value& infrastructure = body.Set("infrastructure", Value::Map());
   SetParameters(infrastructure, spec.parameters);

@@ -48,7 +48,7 @@ struct GatewaySpec {
   std::string name = "gateway";
   std::string gateway_class = "kuma";
   std::vector<ListenerSpec> listeners = {};
-  std::string address = {};
+  std::string address = {};  // or several, with spaces between them
   std::string address_type = {};
   std::string mesh = {};
   std::string parameters = {};  // name of a ParametersSpec

@@ -48,6 +48,10 @@ std::optional<ir::PathRewrite> DescribePathRewrite(Node path, const std::string&
     scope.Refuse(field, "the new path \"" + rewrite.value +
                             "\" must begin with '/' and consist of printable ASCII characters; " +
                             "write such a path");
+  } else if (rewrite.value.find_first_of("?#") != std::string::npos) {
+    scope.Refuse(field, "the new path \"" + rewrite.value +
+                            "\" must have no '?' and no '#': the query of the request stays; " +
+                            "write %3F or %23 for the character, or leave the query away");
   }
   return rewrite;
 }
