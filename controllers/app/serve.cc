@@ -51,6 +51,7 @@ absl::StatusOr<ManagerOptions> OptionsOf(const cli::Settings& settings) {
   }
   ManagerOptions options;
   options.translator.controller_name = settings.controller_name;
+  options.translator.escaped_slashes = cli::EscapedSlashesOf(settings);
   options.translator.default_address = settings.bind_address;
   options.translator.host_network =
       pipeline::HostNetwork{settings.bind_address, std::move(port_map.listeners)};

@@ -69,6 +69,7 @@ ManagerOptions OptionsOf(const cli::Settings& settings, status_sink::StatusWrite
                          ProviderToCome objects) {
   ManagerOptions options;
   options.translator.controller_name = settings.controller_name;
+  options.translator.escaped_slashes = cli::EscapedSlashesOf(settings);
   options.translator.assigned_addresses = true;
   options.translator.find_invalid_envoy_message = xds::FindInvalidRouteConfig;
   options.allow_loopback = false;

@@ -3,7 +3,6 @@
 #define MESHGATE_CONTROLLERS_APP_XDS_STAGES_H_
 
 #include <utility>
-#include <vector>
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/stages.h"
@@ -15,17 +14,18 @@ namespace meshgate::app {
 // Before the first write. [engine thread]
 inline xds::Resources AddXdsStages(pipeline::Translator& translator,
                                    const loader::Registry& registry) {
-  std::vector<xds::EnvoyFilter> filters;
+  xds::HttpOptions http;
+  http.escaped_slashes = translator.options().escaped_slashes;
   for (const loader::FilterKind& kind : registry.filter_kinds()) {
     if (!kind.spec.envoy_filter) continue;
-    filters.push_back({xds::EnvoyFilterName(kind.kind), *kind.spec.envoy_filter});
+    http.filters.push_back({xds::EnvoyFilterName(kind.kind), *kind.spec.envoy_filter});
   }
   pipeline::Tables& tables = translator.tables();
   return xds::AddStages(
       translator.engine(),
       {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends, tables.hosts,
        tables.l4, tables.listeners, tables.clusters, tables.certificates,
-       tables.listeners_by_certificate, std::move(filters)});
+       tables.listeners_by_certificate, std::move(http)});
 }
 
 }  // namespace meshgate::app

@@ -12,7 +12,8 @@ absl::StatusOr<Report> Explain(const Settings& settings, const std::string& url,
   MG_ASSIGN_OR_RETURN(const explain::Request request,
                       explain::ParseRequest(url, settings.request, settings.headers));
   MG_ASSIGN_OR_RETURN(const explain::Explanation explanation,
-                      explain::Explain(files.translator.tables(), request, settings.gateway));
+                      explain::Explain(files.translator.tables(), request, settings.gateway,
+                                       files.translator.options().escaped_slashes));
   Report report = ReportFindings(files.batch);
   report.output = explain::ToText(explanation, files.registry);
   report.found |= !explain::IsServed(explanation);

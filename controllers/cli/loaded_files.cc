@@ -32,6 +32,7 @@ absl::StatusOr<std::unique_ptr<LoadedFiles>> LoadAndTranslate(
                                                                 settings.ignored_kinds));
   pipeline::Options options;
   options.controller_name = settings.controller_name;
+  options.escaped_slashes = EscapedSlashesOf(settings);
   options.default_address = kPlaceholderAddress;
   options.assume_acknowledged = true;
   options.find_invalid_envoy_message = xds::FindInvalidRouteConfig;

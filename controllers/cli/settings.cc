@@ -29,6 +29,8 @@ constexpr unsigned kWithPlugins =
 const std::array<std::string, 6> kLogLevels = {"trace", "debug", "info", "warn", "error", "off"};
 const std::array<std::string, 3> kOutputs = {"status", "ir", "xds"};
 
+const std::array<std::string, 3> kEscapedSlashes = {"redirect", "keep", "reject"};
+
 const std::array kSettings = {
     Setting{"file", 'f', "FILE|DIR", "Read objects from this file or folder; may be repeated.", "",
             &Settings::files, kRun | kOnFiles | kPluginTest, /*is_path=*/true},
@@ -64,6 +66,10 @@ const std::array kSettings = {
             &Settings::port_map, kRun, /*is_path=*/true},
     Setting{"bind-address", 0, "IP", "Address of Gateways that name none.", "",
             &Settings::bind_address, kServe},
+    Setting{"escaped-slashes", 0, "ACTION",
+            "What becomes of a request whose path has %2F or %5C: 307 to the path with slashes, "
+            "kept as it was sent, or 400.",
+            "", &Settings::escaped_slashes, kServe | kOnFiles, false, kEscapedSlashes},
     Setting{"demo-backends", 0, "", "Answer for every Service that has no EndpointSlice.", "",
             &Settings::demo_backends, kRun},
     Setting{"status-dir", 0, "DIR", "Write the status of each object into this folder.", "",
@@ -107,6 +113,12 @@ std::optional<bool> ParseSwitch(const std::string& text) {
 }  // namespace
 
 std::span<const Setting> AllSettings() { return kSettings; }
+
+pipeline::EscapedSlashes EscapedSlashesOf(const Settings& settings) {
+  if (settings.escaped_slashes == "keep") return pipeline::EscapedSlashes::kKeep;
+  if (settings.escaped_slashes == "reject") return pipeline::EscapedSlashes::kReject;
+  return pipeline::EscapedSlashes::kRedirect;
+}
 
 std::string EnvironmentName(const Setting& setting) {
   std::string name = "MESHGATE_" + absl::AsciiStrToUpper(std::string(setting.name));

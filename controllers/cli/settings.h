@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "controllers/cli/command.h"
+#include "core/pipeline/escaped_slashes.h"
 
 namespace meshgate::cli {
 
@@ -28,6 +29,7 @@ struct Settings {
   std::vector<std::string> plugin_dirs;
   std::vector<std::string> required_plugins;
   std::string bind_address = "127.0.0.1";
+  std::string escaped_slashes = "redirect";
   std::string port_map;
   bool demo_backends = false;
   std::string status_dir;
@@ -67,6 +69,8 @@ std::string KeyName(const Setting& setting);
 bool AppliesTo(const Setting& setting, Command command);
 bool IsList(const Setting& setting);
 bool IsSwitch(const Setting& setting);
+
+pipeline::EscapedSlashes EscapedSlashesOf(const Settings& settings);
 
 // Replaces the setting's value. InvalidArgument, without naming the setting, for an empty text, a
 // text that is no choice, or several texts for one value. Paths are made absolute against `folder`.

@@ -12,6 +12,7 @@ PORT = 18080
 ODD = 18081
 ISOLATED = 18082
 PORTS = {"gw": PORT, "odd": ODD}
+OTHER = {"keep": 18083, "reject": 18084}  # of managers of their own
 
 ONE = "backendRefs: [{name: one, port: 80}]"
 TWO = "backendRefs: [{name: two, port: 80}]"
@@ -378,6 +379,20 @@ spec: {ports: [{port: 80}]}
         host = self.serve(f"[{{{ONE}}}]")
         answer = self.ask(host, "/a%2Fb")
         self.assertEqual((answer.status, answer.headers["location"]), (307, "/a/b"))
+
+    def test_escaped_slashes_are_kept_or_rejected_on_demand(self):
+        for action, wanted in (("keep", (200, "/a%2Fb")), ("reject", (400, None))):
+            with self.subTest(action=action):
+                world = World(["--demo-backends", "--escaped-slashes", action])
+                self.addCleanup(world.close)
+                port = OTHER[action]
+                world.write("objects", gateway(
+                    "gw", f"[{{name: http, port: {port}, protocol: HTTP}}]"), route(
+                        "echo", f"[{{{ONE}}}]"))
+                world.start()
+                answer = request(port, "/a%2Fb")
+                path = answer.echo["path"] if answer.status == 200 else None
+                self.assertEqual((answer.status, path), wanted)
 
     def test_no_client_is_trusted_not_even_one_with_a_private_address(self):
         host = self.serve(f"[{{{ONE}}}]")

@@ -95,7 +95,8 @@ Seen Observed(const xds::HttpAnswer& answer) {
 
 class EnvoyTest : public ::testing::Test {
  protected:
-  EnvoyTest() {
+  explicit EnvoyTest(pipeline::EscapedSlashes slashes = pipeline::EscapedSlashes::kRedirect)
+      : slashes_(slashes) {
     EXPECT_TRUE(sink_->AddGateway(GatewayId(), folder_ + "/xds").ok());
     for (const std::string service : kServices) {
       const std::string ns = service == "s3" ? "other" : "ns";
@@ -120,6 +121,7 @@ class EnvoyTest : public ::testing::Test {
 
   pipeline::Options OptionsOnLocalPorts() {
     pipeline::Options options;
+    options.escaped_slashes = slashes_;
     options.host_network.emplace();
     for (const int port : kPorts) {
       local_ports_[port] = xds::OwnPort();
@@ -171,6 +173,10 @@ class EnvoyTest : public ::testing::Test {
     return text.str();
   }
 
+  // Sends random requests to random worlds; counts the answers by status.
+  std::map<int, int> Compare(unsigned worlds);
+
+  const pipeline::EscapedSlashes slashes_;
   const std::string folder_ = MakeFolder();
   const loader::Registry registry_ = LoadPlugins();
   const resource::SchemaCatalog schemas_ = LoadSchemas(registry_);
@@ -189,18 +195,18 @@ class EnvoyTest : public ::testing::Test {
   std::map<int, xds::HttpConnection> connections_;
 };
 
-TEST_F(EnvoyTest, AgreesWithExplainOnRandomRequests) {
+std::map<int, int> EnvoyTest::Compare(unsigned worlds) {
   int failures = 0;
   std::map<int, int> per_status;
-  for (unsigned seed = 0; seed < kWorlds; ++seed) {
+  for (unsigned seed = 0; seed < worlds; ++seed) {
     RandomWorld random(seed);
     const std::string world = random.NewWorld();
     Serve(world);
     Connect();
     for (int i = 0; i < kRequestsPerWorld && failures < kMostFailures;) {
       const Request request = random.NewRequest();
-      const auto explanation = Explain(translator_.tables(), request, "");
-      ASSERT_TRUE(explanation.ok()) << explanation.status();
+      const auto explanation = Explain(translator_.tables(), request, "", slashes_);
+      EXPECT_TRUE(explanation.ok()) << explanation.status();
       if (!explanation->port) continue;  // all listeners of this port conflict
       ++i;
       const Seen observed = Send(request);
@@ -211,12 +217,30 @@ TEST_F(EnvoyTest, AgreesWithExplainOnRandomRequests) {
                     << Report(world, *explanation, observed);
     }
   }
+  return per_status;
+}
+
+TEST_F(EnvoyTest, AgreesWithExplainOnRandomRequests) {
+  const std::map<int, int> per_status = Compare(kWorlds);
   // The test is worth something only if all of these happen often.
   for (const int status : {200, 301, 302, 303, 307, 308, 400, 404, 500}) {
-    EXPECT_GT(per_status[status], 30) << status;
-    RecordProperty(std::to_string(status), per_status[status]);
+    ASSERT_TRUE(per_status.contains(status)) << status;
+    EXPECT_GT(per_status.at(status), 30) << status;
+    RecordProperty(std::to_string(status), per_status.at(status));
   }
 }
+
+class EscapedSlashesTest : public EnvoyTest,
+                           public ::testing::WithParamInterface<pipeline::EscapedSlashes> {
+ protected:
+  EscapedSlashesTest() : EnvoyTest(GetParam()) {}
+};
+
+TEST_P(EscapedSlashesTest, AgreesWithExplainOnRandomRequests) { Compare(kWorlds / 4); }
+
+INSTANTIATE_TEST_SUITE_P(Each, EscapedSlashesTest,
+                         ::testing::Values(pipeline::EscapedSlashes::kKeep,
+                                           pipeline::EscapedSlashes::kReject));
 
 }  // namespace
 }  // namespace meshgate::explain

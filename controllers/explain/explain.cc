@@ -80,7 +80,8 @@ std::string ListenedPorts(const Tables& tables) {
 }
 
 // What the proxy answers before it looks for a route. True if it does.
-bool AnswerBeforeRoutes(const Tables& tables, Explanation& out) {
+bool AnswerBeforeRoutes(const Tables& tables, pipeline::EscapedSlashes slashes,
+                        Explanation& out) {
   const std::string& protocol = tables.listeners.Peek(*out.port)->protocol;
   const bool tls = out.request.scheme == "https";
   if (protocol != (tls ? "HTTPS" : "HTTP")) {
@@ -91,13 +92,13 @@ bool AnswerBeforeRoutes(const Tables& tables, Explanation& out) {
   const auto underscore =
       std::find_if(out.request.headers.begin(), out.request.headers.end(),
                    [](const auto& header) { return header.first.find('_') != std::string::npos; });
-  const std::optional<NormalTarget> normal = Normalise(out.request.target);
+  const std::optional<NormalTarget> normal = Normalise(out.request.target, slashes);
   if (underscore != out.request.headers.end()) {
     out.answer.status = 400;
     out.answer.why = "header names with \"_\" are refused: " + underscore->first;
   } else if (!normal) {
     out.answer.status = 400;
-    out.answer.why = "the path has %00";
+    out.answer.why = "the path has %00 or an escaped slash, which the proxies reject";
   } else if (normal->redirected) {
     out.answer.status = 307;
     out.answer.why = "the path has an escaped slash";
@@ -149,7 +150,8 @@ class RuleFinder {
 }  // namespace
 
 absl::StatusOr<Explanation> Explain(const Tables& tables, const Request& request,
-                                    const std::string& gateway) {
+                                    const std::string& gateway,
+                                    pipeline::EscapedSlashes slashes) {
   Explanation out;
   out.request = request;
   MG_ASSIGN_OR_RETURN(out.port, FindPort(tables, request, gateway));
@@ -158,7 +160,7 @@ absl::StatusOr<Explanation> Explain(const Tables& tables, const Request& request
                      ListenedPorts(tables);
     return out;
   }
-  if (AnswerBeforeRoutes(tables, out)) return out;
+  if (AnswerBeforeRoutes(tables, slashes, out)) return out;
   out.host = FindHost(tables, *out.port, HostOf(request));
   if (out.host) {
     RuleFinder(tables, out).Find();

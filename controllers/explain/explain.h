@@ -43,8 +43,10 @@ struct Explanation {
 
 // `gateway`: "namespace/name", or "" for the one that serves the host on the request's port.
 // InvalidArgument when there is no such Gateway or when several fit.
-absl::StatusOr<Explanation> Explain(const pipeline::Tables& tables, const Request& request,
-                                    const std::string& gateway);
+// `slashes`: how the proxies were told to treat escaped ones.
+absl::StatusOr<Explanation> Explain(
+    const pipeline::Tables& tables, const Request& request, const std::string& gateway,
+    pipeline::EscapedSlashes slashes = pipeline::EscapedSlashes::kRedirect);
 
 }  // namespace meshgate::explain
 

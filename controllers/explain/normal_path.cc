@@ -83,15 +83,18 @@ std::string WithMergedSlashes(const std::string& path) {
 
 }  // namespace
 
-std::optional<NormalTarget> Normalise(std::string_view target) {
+std::optional<NormalTarget> Normalise(std::string_view target, pipeline::EscapedSlashes slashes) {
   if (target.find('#') != std::string_view::npos || !target.starts_with('/')) return std::nullopt;
   NormalTarget normal;
   const std::string path(PathOf(target));
   const std::string unescaped =
       absl::StrReplaceAll(path, {{"%2F", "/"}, {"%2f", "/"}, {"%5C", "\\"}, {"%5c", "\\"}});
-  normal.redirected = unescaped.size() != path.size();
+  const bool has_escaped = unescaped.size() != path.size();
+  if (has_escaped && slashes == pipeline::EscapedSlashes::kReject) return std::nullopt;
+  const bool keep = slashes == pipeline::EscapedSlashes::kKeep;
+  normal.redirected = has_escaped && !keep;
   std::string canonical;
-  if (!CanonicalLetters(unescaped, canonical)) return std::nullopt;
+  if (!CanonicalLetters(keep ? path : unescaped, canonical)) return std::nullopt;
   normal.target = WithMergedSlashes(WithoutDotSegments(canonical));
   normal.target.append(QueryOf(target));
   return normal;

@@ -124,6 +124,16 @@ TEST(NormalPathTest, EscapedSlashesAreRedirected) {
   }
 }
 
+TEST(NormalPathTest, EscapedSlashesAreKeptOrRejected) {
+  const auto kept = Normalise("/a%2fb%5C/../c?d", pipeline::EscapedSlashes::kKeep);
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->target, "/c?d");
+  EXPECT_EQ(Normalise("/a%2Fb", pipeline::EscapedSlashes::kKeep)->target, "/a%2Fb");
+  EXPECT_FALSE(Normalise("/a%2Fb", pipeline::EscapedSlashes::kKeep)->redirected);
+  EXPECT_FALSE(Normalise("/a%5cb", pipeline::EscapedSlashes::kReject));
+  EXPECT_TRUE(Normalise("/a?b%2F", pipeline::EscapedSlashes::kReject));
+}
+
 std::string Why(const ir::HttpMatch& match, std::string_view url,
                 const std::vector<std::string>& headers = {}) {
   return Mismatch(match, Parse(url, headers)).value_or("");

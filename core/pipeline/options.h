@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/ir/filter.h"
+#include "core/pipeline/escaped_slashes.h"
 
 namespace meshgate::pipeline {
 
@@ -48,6 +49,8 @@ struct Options {
   // The provider fetches the objects of KindsReadByName one by one, and says of each that it is
   // there or absent (Inputs::absent). False: what is not there is absent.
   bool reads_by_name = false;
+  // Of no matter to the translator itself: for sinks, and for those who tell what they do.
+  EscapedSlashes escaped_slashes = EscapedSlashes::kRedirect;
   // Given by the sink that sends the messages.
   FindInvalidEnvoyMessage find_invalid_envoy_message = NoEnvoyMessages;
 };

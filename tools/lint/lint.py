@@ -21,6 +21,7 @@ VAGUE_FUNCTION = re.compile(r"\b(Process|Handle|Do)\(")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
 GLOB = re.compile(r"\b(srcs|hdrs)\s*=\s*[^\n]*\bgl" r"ob\(")
 INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]')
+TEST_NAME = re.compile(r"\b(test_\w+|[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*){2,})\b(?!\.)")
 HIDDEN_FROM_HEADERS = re.compile(r"(google/protobuf|grpcpp|boost|yaml-cpp)/|.*\.pb\.h$")
 
 
@@ -85,13 +86,35 @@ def check(path, text):
         yield from check_header(path, lines)
 
 
+def check_document(text, words):
+    """Yields (line number, what is wrong): the last column of a table names tests that exist.
+
+    `words`: those of all tests.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("| "):
+            continue
+        for name in TEST_NAME.findall(line.rstrip(" |").rpartition("| ")[2]):
+            if name not in words:
+                yield number, f"names the test {name}, which does not exist"
+
+
 def main(root):
     count = findings = 0
+    words = set()
     for path in sources(root):
         count += 1
-        for number, finding in check(path, pathlib.Path(root, path).read_text(encoding="utf-8")):
+        text = pathlib.Path(root, path).read_text(encoding="utf-8")
+        if path.stem.endswith("_test"):
+            words.update(re.findall(r"\w+", text))
+        for number, finding in check(path, text):
             findings += 1
             print(f"{path}:{number}: {finding}")
+    for path in sorted(pathlib.Path(root, "docs").glob("*.md")):
+        count += 1
+        for number, finding in check_document(path.read_text(encoding="utf-8"), words):
+            findings += 1
+            print(f"{path.relative_to(root)}:{number}: {finding}")
     print(f"{count} files, {findings} findings")
     return 1 if findings or not count else 0
 

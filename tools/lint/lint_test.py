@@ -56,6 +56,13 @@ class Lint(unittest.TestCase):
         absl = self.guarded("MESHGATE_CORE_PLUGIN_X_H_", '#include "absl/status/status.h"')
         self.assert_finds("core/plugin/x.h", absl, "standard library")
 
+    def test_documents_name_tests_that_exist(self):
+        table = "| Topic | SomeThingElse | `//a:b` ThatIsSo; NamesTest.OfSuch, test_one |\n"
+        found = [finding for _, finding in lint.check_document(table, {"test_one", "ThatIsSo"})]
+        self.assertEqual(found, [])
+        found = [finding for _, finding in lint.check_document(table, {"test_one"})]
+        self.assertEqual(found, ["names the test ThatIsSo, which does not exist"])
+
     def test_the_repository(self):
         self.assertEqual(lint.main(REPOSITORY), 0)
 

@@ -19,8 +19,20 @@ namespace listener = envoy::config::listener::v3;
 namespace core = envoy::config::core::v3;
 using envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager;
 
+HttpConnectionManager::PathWithEscapedSlashesAction ActionOn(pipeline::EscapedSlashes slashes) {
+  switch (slashes) {
+    case pipeline::EscapedSlashes::kRedirect:
+      return HttpConnectionManager::UNESCAPE_AND_REDIRECT;
+    case pipeline::EscapedSlashes::kKeep:
+      return HttpConnectionManager::KEEP_UNCHANGED;
+    case pipeline::EscapedSlashes::kReject:
+      return HttpConnectionManager::REJECT_REQUEST;
+  }
+  return HttpConnectionManager::REJECT_REQUEST;
+}
+
 // What a request may look like and what is made of its path before routes see it.
-void RenderRequestChecks(HttpConnectionManager& out) {
+void RenderRequestChecks(pipeline::EscapedSlashes slashes, HttpConnectionManager& out) {
   out.mutable_use_remote_address()->set_value(true);
   // No client of an edge proxy is trusted, but an empty list means every private address: name one
   // that no client has.
@@ -29,7 +41,7 @@ void RenderRequestChecks(HttpConnectionManager& out) {
   trusted.mutable_prefix_len()->set_value(32);
   out.mutable_normalize_path()->set_value(true);
   out.set_merge_slashes(true);
-  out.set_path_with_escaped_slashes_action(HttpConnectionManager::UNESCAPE_AND_REDIRECT);
+  out.set_path_with_escaped_slashes_action(ActionOn(slashes));
   out.mutable_common_http_protocol_options()->set_headers_with_underscores_action(
       core::HttpProtocolOptions::REJECT_REQUEST);
   out.mutable_http_protocol_options()->set_accept_http_10(true);
@@ -75,19 +87,19 @@ void RenderFilters(const std::vector<EnvoyFilter>& filters, HttpConnectionManage
   PackAny(envoy::extensions::filters::http::router::v3::Router(), *router.mutable_typed_config());
 }
 
-void RenderConnectionManager(const std::string& name, const std::vector<EnvoyFilter>& filters,
+void RenderConnectionManager(const std::string& name, const HttpOptions& options,
                              HttpConnectionManager& out) {
   out.set_stat_prefix(name);
   out.mutable_rds()->set_route_config_name(name);
   core::ConfigSource& source = *out.mutable_rds()->mutable_config_source();
   source.mutable_ads();
   source.set_resource_api_version(core::V3);
-  RenderRequestChecks(out);
+  RenderRequestChecks(options.escaped_slashes, out);
   RenderTimeouts(out);
   RenderServerName(out);
   out.add_upgrade_configs()->set_upgrade_type("websocket");
   RenderAccessLog(*out.add_access_log());
-  RenderFilters(filters, out);
+  RenderFilters(options.filters, out);
 }
 
 void RenderAddress(const std::string& ip, int port, core::Address& out) {
@@ -111,32 +123,32 @@ listener::Listener RenderSocket(const std::string& name, const pipeline::PortLis
   return out;
 }
 
-void RenderHttpFilter(const std::string& name, const std::vector<EnvoyFilter>& filters,
+void RenderHttpFilter(const std::string& name, const HttpOptions& options,
                       listener::FilterChain& chain) {
   listener::Filter& manager = *chain.add_filters();
   manager.set_name("envoy.filters.network.http_connection_manager");
   HttpConnectionManager config;
-  RenderConnectionManager(name, filters, config);
+  RenderConnectionManager(name, options, config);
   PackAny(config, *manager.mutable_typed_config());
 }
 
 }  // namespace
 
 base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from,
-                                 const std::vector<EnvoyFilter>& filters) {
+                                 const HttpOptions& options) {
   listener::Listener out = RenderSocket(name, from);
-  RenderHttpFilter(name, filters, *out.add_filter_chains());
+  RenderHttpFilter(name, options, *out.add_filter_chains());
   return base::SharedBytes(Serialize(out));
 }
 
 base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& from,
-                                    const std::vector<EnvoyFilter>& filters) {
+                                    const HttpOptions& options) {
   listener::Listener out = RenderSocket(name, from);
   RenderTlsInspector(*out.add_listener_filters());
   for (const pipeline::PortListener::TlsChain& tls : from.tls_chains) {
     listener::FilterChain& chain = *out.add_filter_chains();
     RenderTlsChain(tls, chain);
-    RenderHttpFilter(name, filters, chain);
+    RenderHttpFilter(name, options, chain);
   }
   return base::SharedBytes(Serialize(out));
 }

@@ -8,6 +8,7 @@
 
 #include "core/base/shared_bytes.h"
 #include "core/ir/filter.h"
+#include "core/pipeline/escaped_slashes.h"
 #include "core/pipeline/model.h"
 
 namespace meshgate::xds {
@@ -18,16 +19,22 @@ struct EnvoyFilter {
   ir::EnvoyMessage message;
 };
 
+// What all HTTP listeners have.
+struct HttpOptions {
+  std::vector<EnvoyFilter> filters = {};  // before the router, in this order
+  pipeline::EscapedSlashes escaped_slashes = pipeline::EscapedSlashes::kRedirect;
+};
+
 // A serialised envoy.config.listener.v3.Listener for HTTP, whose routes are the RouteConfiguration
-// of the same name. `filters` run before the router, in this order.
+// of the same name.
 base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener,
-                                 const std::vector<EnvoyFilter>& filters);
+                                 const HttpOptions& options);
 
 // The same for HTTPS: a filter chain per listener of the port, chosen by the name that a client
 // asks for (SNI), each with the Secrets of its certificates (names.h). All chains have the routes
 // of the port. Neither a rotation nor another listener's change touches a chain.
 base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& listener,
-                                    const std::vector<EnvoyFilter>& filters);
+                                    const HttpOptions& options);
 
 // One for whole connections. Envoy takes an edit of the route as a change of the filter chain
 // alone: the socket stays, and open connections are served as before until they end or Envoy's

@@ -65,13 +65,13 @@ std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const p
         secrets.insert(SecretName(secret));
       }
     }
-    return RenderedListener{RenderTlsListener(name, *listener, sources.envoy_filters),
+    return RenderedListener{RenderTlsListener(name, *listener, sources.http),
                             /*has_routes=*/true,
                             {secrets.begin(), secrets.end()}};
   }
   const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.gateway, listener->name});
   if (l4 == nullptr)
-    return RenderedListener{RenderListener(name, *listener, sources.envoy_filters)};
+    return RenderedListener{RenderListener(name, *listener, sources.http)};
   return RenderedListener{RenderL4Listener(name, *listener, *l4), /*has_routes=*/false};
 }
 

@@ -29,7 +29,7 @@ struct Sources {
   engine::Table<pipeline::ObjectId, pipeline::Certificate>& certificates;
   engine::Index<pipeline::CertificateId, pipeline::FrontendId, pipeline::ListenerTls>&
       listeners_by_certificate;
-  std::vector<EnvoyFilter> envoy_filters = {};  // of every HTTP listener
+  HttpOptions http = {};
 };
 
 // The rules of one route for one frontend, parallel to ir::Route::rules.
