@@ -187,6 +187,7 @@ void Manager::Commit() {
   std::set<ObjectId> awaited;
   acknowledgements_.NoteCommit(awaited);
   OfferStatuses(awaited);
+  TellUnattached();
   sink_.AfterCommit(translator_.engine().version(), awaited);
   AskForWanted();
   // The first time even without a Gateway: an earlier manager may have left proxies behind.
@@ -256,12 +257,25 @@ void Manager::OfferStatuses(std::set<ObjectId>& awaited) {
       });
 }
 
+void Manager::TellUnattached() {
+  if (fleet_.tells()) return;  // in a cluster they can be another controller's
+  const pipeline::Tables& tables = translator_.tables();
+  std::set<ObjectId> told;  // as those that have lost what they were attached to
+  tables.statuses.ForEachChange([&](const ObjectId& id, const auto*) { told.insert(id); });
+  tables.described.ForEachChange([&](const ObjectId& id, const auto* route) {
+    const bool unattached = route != nullptr && tables.statuses.Peek(id) == nullptr;
+    if (unattached && !told.contains(id)) reporter_.Post(StateChange{{id, std::nullopt}});
+  });
+}
+
 void Manager::TellStatuses() {
   if (!ready_ || !fleet_settled_) return;
   for (StatusChange& change : hold_.Take(Clock::now())) {
     std::vector<std::string> addresses = AddressesOf(translator_, change.id);
     if (statuses_ != nullptr) statuses_->Say(change.id, change.document);
-    reporter_.Post(StateChange{std::move(change), std::move(addresses)});
+    const pipeline::ObjectInput* const objects = translator_.inputs().Find(change.id.kind);
+    const bool exists = objects != nullptr && objects->Peek(change.id) != nullptr;
+    reporter_.Post(StateChange{std::move(change), std::move(addresses), exists});
   }
   if (all_said_ || hold_.next_deadline()) return;
   all_said_ = true;

@@ -103,6 +103,8 @@ class Manager {
   void RetryRefusedListeners();
   // Of what no condition speaks.
   void TellRefusals(ProxyProgress& letter);
+  // Of routes that were written and name nothing that is served here.
+  void TellUnattached();
   void TellStatuses();
   // Once: when all that the start brought is served and told.
   void TellFirstRequest();

@@ -59,7 +59,10 @@ void Reporter::TellState(const StateChange& change) {
   if (status.document) {
     std::cout << StateLines(*status.document, change.addresses, color_);
   } else {
-    std::cout << resource::ToString(status.id) << "  gone\n";
+    std::cout << resource::ToString(status.id)
+              << (change.exists ? "  attached to nothing: it names no parent or class that is "
+                                  "served here\n"
+                                : "  gone\n");
   }
   if (!files_) return;
   const absl::Status written = files_->Write(status);

@@ -19,7 +19,8 @@ namespace meshgate::app {
 // A status that may be told, with the addresses at which the object is served.
 struct StateChange {
   StatusChange status;
-  std::vector<std::string> addresses;
+  std::vector<std::string> addresses = {};
+  bool exists = true;  // false, and no document: the object is gone
 };
 
 // Prints to stdout, and writes status files when there is a folder for them. [thread-safe]

@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """What users reported: each folder of testdata/reports is served, and asked as the report has it.
-
-The answers are those of the specification, kubectl or an API server.
-"""
+The answers are those of the specification, kubectl or an API server."""
 
 import http.server
 import json
@@ -323,6 +321,7 @@ class ReportsTest(unittest.TestCase):
         follow([good], 1, 200)
         world.edit("input", "[{name: edge}, {name: second}]", "[{name: gone}]")
         follow([], 0, 404)
+        world.manager.wait_for("^HTTPRoute lab/app  attached to nothing: ")
         world.edit("input", "[{name: gone}]", "[{name: edge}, {name: second}]")
         follow([good], 1, 200)
         gateway = (world.objects / "input.yaml").read_text().split("---")[1]

@@ -130,6 +130,16 @@ spec:
         self.assertRegex(accepted.message, r"mesh.*other")
         self.assertEqual(self.world.status("Gateway", "gw")["listeners"][0]["attachedRoutes"], 1)
 
+    def test_a_route_that_is_attached_to_nothing_is_told(self):
+        self.world.write("objects", gateway("gw", f"[{listener(PORT)}]"), route(
+            "lost", ONE, parents="[{name: absent}]"))
+        manager = self.world.start()
+        manager.wait_for("^HTTPRoute demo/lost  attached to nothing: ")
+        self.world.write("objects", gateway("gw", f"[{listener(PORT)}]"), route("lost", ONE))
+        eventually(lambda: status_of(PORT) == 200)
+        self.world.remove("objects")
+        manager.wait_for("^HTTPRoute demo/lost  gone$")
+
     def test_a_route_says_what_it_refers_to_in_vain(self):
         self.world.write("objects", gateway("gw", f"[{listener(PORT)}]"), route(
             "lost", "[{backendRefs: [{name: absent, port: 80}]}]"))
