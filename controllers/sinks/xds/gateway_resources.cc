@@ -211,7 +211,7 @@ void GatewayResources::RoutesTaken(const std::string& name) {
   Port& port = ports_.find(name)->second;
   if (port.trials->running()) {
     port.trials->TrialTaken();
-    NoteChanged(ResourceType::kRoutes, name);
+    NoteRoutesChanged(name);
   } else {
     port.trials->Taken();
     if (port.trials->blames().empty()) port.trials.reset();
@@ -226,7 +226,7 @@ bool GatewayResources::TryRoutes(const std::string& name, const std::string& tex
   Port& port = found->second;
   if (port.trials && port.trials->running()) {
     port.trials->TrialRefused(text);
-    NoteChanged(ResourceType::kRoutes, name);
+    NoteRoutesChanged(name);
     return true;
   }
   const auto taken = acknowledged_.find(routes);
@@ -235,14 +235,14 @@ bool GatewayResources::TryRoutes(const std::string& name, const std::string& tex
   if (!port.trials) port.trials = std::make_unique<RouteTrials>();
   const bool begun = port.trials->Begin(
       has_hosts ? *taken->second.tail : std::vector<base::SharedBytes>(), port.hosts, text);
-  if (begun) NoteChanged(ResourceType::kRoutes, name);
+  if (begun) NoteRoutesChanged(name);
   if (!begun && port.trials->blames().empty()) port.trials.reset();
   return begun;
 }
 
-void GatewayResources::NoteChanged(ResourceType type, const std::string& name) {
+void GatewayResources::NoteRoutesChanged(const std::string& name) {
   ports_.find(name)->second.joined = nullptr;
-  changes_[IndexOf(type)].push_back(name);
+  changes_[IndexOf(ResourceType::kRoutes)].push_back(name);
 }
 
 void GatewayResources::NoteHeld(ResourceType type, const std::string& name,
@@ -254,7 +254,7 @@ void GatewayResources::NoteHeld(ResourceType type, const std::string& name,
 void GatewayResources::OfferBlamedRules() {
   for (auto& [name, port] : ports_) {
     if (!port.trials || port.trials->running() || !port.trials->OfferAgain()) continue;
-    NoteChanged(ResourceType::kRoutes, name);
+    NoteRoutesChanged(name);
   }
 }
 

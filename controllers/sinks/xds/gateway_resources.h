@@ -151,7 +151,7 @@ class GatewayResources {
   std::optional<Resource> CurrentRoutes(const std::string& port) const;
   bool TryRoutes(const std::string& name, const std::string& text);
   void RoutesTaken(const std::string& name);
-  void NoteChanged(ResourceType type, const std::string& name);
+  void NoteRoutesChanged(const std::string& name);
 
   const EndpointTable& endpoints_;
   Buffers clusters_;
