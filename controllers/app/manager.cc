@@ -188,6 +188,8 @@ void Manager::Commit() {
   acknowledgements_.NoteCommit(awaited);
   OfferStatuses(awaited);
   TellUnattached();
+  // A new cluster goes with the endpoints that came before or with it, not with none.
+  if (resources_.clusters.change_count() > 0) endpoints_.Wait();
   sink_.AfterCommit(translator_.engine().version(), awaited);
   AskForWanted();
   // The first time even without a Gateway: an earlier manager may have left proxies behind.

@@ -69,6 +69,21 @@ class EditsTest(unittest.TestCase):
                 eventually(lambda: service_of(PORT, host="other.test") == service)
         self.assertEqual(set(load.outcomes), {200}, load.outcomes)
 
+    def test_a_new_service_answers_as_soon_as_its_route_does(self):
+        self.world.start()
+        for number in range(EDITS):
+            name = f"new-{number}"
+            self.world.write(name, f"""
+apiVersion: v1
+kind: Service
+metadata: {{name: {name}, namespace: demo}}
+spec: {{ports: [{{port: 80}}]}}
+""", route(name, f"[{{backendRefs: [{{name: {name}, port: 80}}]}}]", f"[{name}.test]"))
+            # Until then the route of all hosts answers.
+            answer = eventually(lambda: [
+                found for found in [service_of(PORT, host=f"{name}.test")] if found != "one"])
+            self.assertEqual(answer, [name])
+
     def test_a_deleted_route_answers_404(self):
         self.world.start()
         self.assertEqual(request(PORT).status, 200)
