@@ -171,7 +171,6 @@ void StatusWriter::Settle(const Job& job, const PatchResult& result) {
   bool report = false;
   {
     base::MutexLock lock(mutex_);
-    --busy_;
     Entry& entry = entries_.at(job.id);
     entry.busy = false;
     switch (result.outcome) {
@@ -201,6 +200,10 @@ void StatusWriter::Settle(const Job& job, const PatchResult& result) {
     EraseIfDone(job.id);
   }
   if (report) options_.report(job.id, result.message);
+  // Idle is who has told everything, too.
+  base::MutexLock lock(mutex_);
+  --busy_;
+  changed_.SignalAll();
 }
 
 void StatusWriter::SettleWritten(const ObjectPtr& object, Entry& entry) {
