@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/resource/service_port.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::app {
@@ -20,7 +21,7 @@ void DemoServices::Put(const resource::Object& object) {
     Service& service = services_[id];
     service.ports.clear();
     for (const resource::Node port : object.spec()["ports"].items()) {
-      if (port["protocol"].TextOr("TCP") != "TCP") continue;
+      if (!resource::IsTcpPort(port)) continue;
       service.ports.insert(static_cast<int>(port["port"].IntOr(0)));
     }
     touched_.insert(id);

@@ -123,18 +123,14 @@ def service_of(port, path="/", host=None):
     return answer.echo["service"] if answer.status == 200 else answer.status
 
 
-class Load:
-    """Clients that send requests until the with block ends, at most 500 a second each.
+class Clients:
+    """Threads that `_run` until the with block ends, and note each outcome of theirs."""
 
-    `per_connection`: how many requests a client sends before it takes a new connection.
-    """
-
-    def __init__(self, port, host=None, clients=4, per_connection=math.inf):
+    def __init__(self, clients):
         self._ended = threading.Event()
-        self._arguments = (port, host, per_connection)
         self._threads = [threading.Thread(target=self._run) for _ in range(clients)]
         self._lock = threading.Lock()
-        self.outcomes = collections.Counter()  # by status code, or by the text of an error
+        self.outcomes = collections.Counter()
 
     def __enter__(self):
         for thread in self._threads:
@@ -145,6 +141,30 @@ class Load:
         self._ended.set()
         for thread in self._threads:
             thread.join()
+
+    def count(self):
+        with self._lock:
+            return sum(self.outcomes.values())
+
+    def _note(self, outcome):
+        with self._lock:
+            self.outcomes[outcome] += 1
+
+    def _run(self):
+        raise NotImplementedError
+
+
+class Load(Clients):
+    """Clients that send requests, at most 500 a second each.
+
+    `outcomes` counts them by status code, or by the text of an error.
+
+    `per_connection`: how many requests a client sends before it takes a new connection.
+    """
+
+    def __init__(self, port, host=None, clients=4, per_connection=math.inf):
+        super().__init__(clients)
+        self._arguments = (port, host, per_connection)
 
     def _run(self):
         port, host, per_connection = self._arguments
@@ -159,8 +179,7 @@ class Load:
             sent += 1
             if sent % per_connection == 0:
                 connection.close()
-            with self._lock:
-                self.outcomes[outcome] += 1
+            self._note(outcome)
         connection.close()
 
 

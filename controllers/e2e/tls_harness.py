@@ -8,8 +8,9 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import threading
 import time
+
+from manager_harness import Clients
 
 
 class Pair(collections.namedtuple("Pair", "chain key")):
@@ -150,29 +151,15 @@ def is_refused(port):
         return True
 
 
-class Handshakes:
-    """Clients that connect anew all the time until the with block ends."""
+class Handshakes(Clients):
+    """Clients that connect anew all the time.
+
+    `outcomes` counts the connections by mark, or by the text of an error.
+    """
 
     def __init__(self, port, name, clients=2):
+        super().__init__(clients)
         self._port, self._name = port, name
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._run) for _ in range(clients)]
-        self._lock = threading.Lock()
-        self.outcomes = collections.Counter()  # by mark, or by the text of an error
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *unused):
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def count(self):
-        with self._lock:
-            return sum(self.outcomes.values())
 
     def _run(self):
         while not self._ended.is_set():
@@ -182,6 +169,5 @@ class Handshakes:
                     outcome = client.mark if status == 200 else f"status {status}"
             except (OSError, ssl.SSLError) as error:
                 outcome = repr(error)
-            with self._lock:
-                self.outcomes[outcome] += 1
+            self._note(outcome)
             time.sleep(0.002)

@@ -6,22 +6,17 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "core/plugin/syntax.h"
 
 namespace meshgate::explain {
 namespace {
 
-int HexValue(char c) {
-  if (absl::ascii_isdigit(c)) return c - '0';
-  return absl::ascii_tolower(c) - 'a' + 10;
-}
+using plugin::HexValue;
+using plugin::IsUnreserved;
 
 bool IsEscape(std::string_view text) {
   return text.size() >= 3 && text[0] == '%' && absl::ascii_isxdigit(text[1]) &&
          absl::ascii_isxdigit(text[2]);
-}
-
-bool IsUnreserved(char c) {
-  return absl::ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 void AppendEscaped(char c, std::string& out) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/certificate/openssl.h"
 
 namespace meshgate::pki {
 namespace {
@@ -20,23 +21,12 @@ constexpr int64_t kValidDays = 3650;
 constexpr int64_t kLeadDays = 30;
 constexpr int64_t kSecondsPerDay = 24 * 60 * 60;
 
-template <auto kFree>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
-using Bio = std::unique_ptr<BIO, Freer<BIO_free>>;
-
-std::string TextOf(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  return std::string(data, static_cast<size_t>(size));
-}
+using openssl::Bio;
+using openssl::Certificate;
+using openssl::Extension;
+using openssl::Freer;
+using openssl::Key;
+using openssl::TextOf;
 
 std::string ToPem(X509* certificate) {
   const Bio bio(BIO_new(BIO_s_mem()));

@@ -11,9 +11,10 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
-#include <memory>
 #include <utility>
 #include <vector>
+
+#include "core/certificate/openssl.h"
 
 namespace meshgate::certificate {
 namespace {
@@ -21,25 +22,13 @@ namespace {
 constexpr int kMinRsaBits = 2048;
 constexpr int kMaxRsaBits = 8192;
 
-template <auto free>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using openssl::Bio;
+using openssl::Certificate;
+using openssl::Key;
+using openssl::TextOf;
 
 Bio Open(std::string_view text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-std::string TextOf(BIO* bio) {
-  char* begin = nullptr;
-  const long size = BIO_get_mem_data(bio, &begin);
-  return std::string(begin, static_cast<size_t>(size));
 }
 
 // What both texts can be instead of PEM; "" if nothing speaks against PEM.
@@ -87,7 +76,7 @@ int NotePassphraseWanted(char*, int, int, void* wanted) {
   return -1;
 }
 
-std::string ReadKey(std::string_view text, PrivateKey& key) {
+std::string ReadKey(std::string_view text, Key& key) {
   const Bio bio = Open(text);
   bool encrypted = false;
   key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, &NotePassphraseWanted, &encrypted));
@@ -197,7 +186,7 @@ std::string EncodeChain(const std::vector<Certificate>& chain) {
 }
 
 base::SecretBytes EncodeKey(EVP_PKEY* key) {
-  // Wiped by BIO_free.
+  // Wiped when it is freed.
   const Bio bio(BIO_new(BIO_s_secmem()));
   PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
   return base::SecretBytes(TextOf(bio.get()));
@@ -213,7 +202,7 @@ Parsed ParseKeyPair(std::string_view chain_text, std::string_view key_text) {
   std::vector<Certificate> chain;
   if (error.empty()) error = ReadChain(chain_text, chain);
   if (!error.empty()) return Refuse(Part::kCertificate, std::move(error));
-  PrivateKey key;
+  Key key;
   error = FindForeignForm(key_text, "PRIVATE KEY");
   if (error.empty()) error = ReadKey(key_text, key);
   if (error.empty()) error = FindUnsupported(key.get());

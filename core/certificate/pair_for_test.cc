@@ -10,23 +10,15 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
-
 #include "core/base/check.h"
+#include "core/certificate/openssl.h"
 
 namespace meshgate::certificate {
 namespace {
 
-template <auto free>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using openssl::Bio;
+using openssl::Certificate;
+using openssl::Key;
 
 Key MakeRsaPssKey() {
   EVP_PKEY_CTX* const context = EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr);
@@ -104,9 +96,7 @@ template <typename Write>
 std::string Encode(Write write) {
   const Bio bio(BIO_new(BIO_s_mem()));
   MG_CHECK(write(bio.get()) == 1);
-  char* begin = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &begin);
-  return std::string(begin, static_cast<size_t>(size));
+  return openssl::TextOf(bio.get());
 }
 
 std::string Encode(X509* certificate) {

@@ -1,6 +1,5 @@
 #include "core/pipeline/filters.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -36,10 +35,6 @@ DescribedFilter Describe(const loader::FilterKind& kind, const resource::Object&
   return {std::move(said.filter), std::nullopt};
 }
 
-void Remove(const std::string& name, std::vector<ir::HeaderValue>& values) {
-  std::erase_if(values, [&](const ir::HeaderValue& value) { return value.name == name; });
-}
-
 }  // namespace
 
 Filters& AddFilters(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
@@ -53,24 +48,6 @@ Filters& AddFilters(engine::Engine& engine, const Inputs& inputs, const loader::
     stage.keys_of(inputs.at(kind.kind));
   }
   return stage;
-}
-
-// One modifier applies as remove, set, add: what `next` removes or sets must not come back from an
-// earlier set or add.
-void Append(const ir::HeaderModifier& next, ir::HeaderModifier& modifier) {
-  for (const std::string& name : next.remove) {
-    Remove(name, modifier.set);
-    Remove(name, modifier.add);
-    if (std::count(modifier.remove.begin(), modifier.remove.end(), name) == 0) {
-      modifier.remove.push_back(name);
-    }
-  }
-  for (const ir::HeaderValue& value : next.set) {
-    Remove(value.name, modifier.set);
-    Remove(value.name, modifier.add);
-    modifier.set.push_back(value);
-  }
-  modifier.add.insert(modifier.add.end(), next.add.begin(), next.add.end());
 }
 
 }  // namespace meshgate::pipeline

@@ -16,9 +16,6 @@ using Filters = engine::Stage<ObjectId, DescribedFilter>;
 Filters& AddFilters(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
                     const Options& options);
 
-// Appends to `modifier` what `next` does after it. [pure]
-void Append(const ir::HeaderModifier& next, ir::HeaderModifier& modifier);
-
 }  // namespace meshgate::pipeline
 
 #endif  // MESHGATE_CORE_PIPELINE_FILTERS_H_

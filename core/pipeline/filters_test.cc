@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/pipeline/header_modifier.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
 #include "core/pipeline/translator.h"

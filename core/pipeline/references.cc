@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "core/pipeline/fault.h"
+#include "core/resource/service_port.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::pipeline {
@@ -46,7 +47,7 @@ Services& AddServices(engine::Engine& engine, const Inputs& inputs) {
         Service service;
         service.external_name = spec["type"].text() == "ExternalName";
         for (const resource::Node port : spec["ports"].items()) {
-          if (port["protocol"].TextOr("TCP") != "TCP") continue;
+          if (!resource::IsTcpPort(port)) continue;
           service.ports.push_back(
               {static_cast<int>(port["port"].IntOr(0)),
                absl::AsciiStrToLower(std::string(port["appProtocol"].text()))});

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/pipeline/header_modifier.h"
 #include "core/pipeline/routes.h"
 #include "core/status/reasons.h"
 

@@ -9,6 +9,7 @@
 
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/wire.h"
+#include "core/resource/service_port.h"
 #include "core/resource/well_known.h"
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "google/protobuf/arena.h"
@@ -28,13 +29,10 @@ ObjectId ServiceId(std::string_view ns, std::string_view name) {
   return {resource::kService, std::string(ns), std::string(name)};
 }
 
-// A number and a protocol together name a port of a Service or of a slice, and backends speak TCP.
-bool IsTcp(Node port) { return port["protocol"].TextOr("TCP") == "TCP"; }
-
 std::vector<BackendId> PortsOf(const ObjectId& id, const ObjectPtr& service) {
   std::vector<BackendId> backends;
   for (Node port : service->spec()["ports"].items()) {
-    if (!IsTcp(port)) continue;
+    if (!resource::IsTcpPort(port)) continue;
     backends.push_back({id.ns, id.name, static_cast<int>(port["port"].IntOr(0))});
   }
   return backends;
@@ -58,7 +56,7 @@ std::optional<int> PortOf(Node slice, Node service_port) {
   std::optional<int> by_number;
   for (Node port : slice["ports"].items()) {
     const int number = static_cast<int>(port["port"].IntOr(0));
-    if (number < 1 || number > 65535 || !IsTcp(port)) continue;
+    if (number < 1 || number > 65535 || !resource::IsTcpPort(port)) continue;
     if (port["name"].text() == name) return number;
     if (name.empty() && number == service_port["targetPort"].IntOr(0)) by_number = number;
   }
@@ -108,7 +106,7 @@ base::SharedBytes RenderAssignment(const BackendId& backend,
 
 Node FindPort(const ObjectPtr& service, int number) {
   for (Node port : service->spec()["ports"].items()) {
-    if (port["port"].IntOr(0) == number && IsTcp(port)) return port;
+    if (port["port"].IntOr(0) == number && resource::IsTcpPort(port)) return port;
   }
   return {};
 }

@@ -104,7 +104,7 @@ void GatewayResources::RemoveHost(const pipeline::HostId& id, bool replaced,
 void GatewayResources::Forget(ResourceType type, const std::string& name) {
   acknowledged_.erase({type, name});
   refused_versions_.erase({type, name});
-  unknown_.erase({type, name});
+  if (type == ResourceType::kRoutes) unknown_routes_.erase(name);
   refusals_.erase({type, name});
   held_back_.erase({type, name});
 }
@@ -197,8 +197,7 @@ std::vector<base::SharedBytes> GatewayResources::Port::Serve() const {
 void GatewayResources::Acknowledge(ResourceType type, const std::string& name,
                                    const Resource& resource) {
   if (type != ResourceType::kEndpoints) acknowledged_[{type, name}] = resource;
-  const bool tries = type == ResourceType::kRoutes && ports_.contains(name) &&
-                     ports_.find(name)->second.trials != nullptr;
+  const bool tries = TrialsOf(type, name) != nullptr;
   if (!tries && !refusals_.contains({type, name})) return;
   const std::optional<Resource> current = Current(type, name);
   if (!current || current->version != resource.version) return;
@@ -230,7 +229,7 @@ bool GatewayResources::TryRoutes(const std::string& name, const std::string& tex
     return true;
   }
   const auto taken = acknowledged_.find(routes);
-  if (taken == acknowledged_.end() && unknown_.contains(routes)) return false;
+  if (taken == acknowledged_.end() && unknown_routes_.contains(name)) return false;
   const bool has_hosts = taken != acknowledged_.end() && taken->second.tail;
   if (!port.trials) port.trials = std::make_unique<RouteTrials>();
   const bool begun = port.trials->Begin(
@@ -245,10 +244,9 @@ void GatewayResources::NoteRoutesChanged(const std::string& name) {
   changes_[IndexOf(ResourceType::kRoutes)].push_back(name);
 }
 
-void GatewayResources::NoteHeld(ResourceType type, const std::string& name,
-                                const std::string& version) {
-  const std::optional<Resource> current = Current(type, name);
-  if (!current || current->version != version) unknown_.insert({type, name});
+void GatewayResources::NoteHeldRoutes(const std::string& name, const std::string& version) {
+  const std::optional<Resource> current = CurrentRoutes(name);
+  if (!current || current->version != version) unknown_routes_.insert(name);
 }
 
 void GatewayResources::OfferBlamedRules() {
@@ -258,10 +256,16 @@ void GatewayResources::OfferBlamedRules() {
   }
 }
 
-bool GatewayResources::IsTrial(ResourceType type, const std::string& name) const {
-  if (type != ResourceType::kRoutes) return false;
+// Null when nothing of it is refused.
+RouteTrials* GatewayResources::TrialsOf(ResourceType type, const std::string& name) const {
+  if (type != ResourceType::kRoutes) return nullptr;
   const auto port = ports_.find(name);
-  return port != ports_.end() && port->second.trials && port->second.trials->running();
+  return port == ports_.end() ? nullptr : port->second.trials.get();
+}
+
+bool GatewayResources::IsTrial(ResourceType type, const std::string& name) const {
+  const RouteTrials* const trials = TrialsOf(type, name);
+  return trials != nullptr && trials->running();
 }
 
 bool GatewayResources::WasRefused(ResourceType type, const std::string& name,

@@ -103,8 +103,8 @@ class GatewayResources {
     return clusters_.empty() && listeners_.empty() && ports_.empty() && secrets_.empty();
   }
 
-  // A proxy says that it holds a version of this resource, such as after a restart of ours.
-  void NoteHeld(ResourceType type, const std::string& name, const std::string& version);
+  // A proxy says that it holds a version of these routes, such as after a restart of ours.
+  void NoteHeldRoutes(const std::string& name, const std::string& version);
   // A proxy took this resource: what is served again when a later one is refused. What was refused
   // under this name before is forgotten, if this is what is to be served now.
   void Acknowledge(ResourceType type, const std::string& name, const Resource& resource);
@@ -149,6 +149,7 @@ class GatewayResources {
   std::optional<Resource> Current(ResourceType type, const std::string& name) const;
   bool HasRoutes(const std::string& port) const;
   std::optional<Resource> CurrentRoutes(const std::string& port) const;
+  RouteTrials* TrialsOf(ResourceType type, const std::string& name) const;
   bool TryRoutes(const std::string& name, const std::string& text);
   void RoutesTaken(const std::string& name);
   void NoteRoutesChanged(const std::string& name);
@@ -163,7 +164,7 @@ class GatewayResources {
   std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
   std::map<TypedName, Resource> acknowledged_;
   std::map<TypedName, std::string> refused_versions_;  // the latest
-  std::set<TypedName> unknown_;  // proxies hold a version of which only they know the content
+  std::set<std::string> unknown_routes_;  // of which proxies hold what only they know
   Changes changes_;
   Refusals refusals_;
   std::set<TypedName> held_back_;  // of refusals_: those that are not offered again

@@ -11,6 +11,7 @@
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/path_rewrite.h"
 #include "controllers/sinks/xds/render_headers.h"
+#include "core/pipeline/header_modifier.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "envoy/type/matcher/v3/regex.pb.h"
 #include "envoy/type/v3/percent.pb.h"
@@ -26,11 +27,13 @@ bool ChangesHeaders(const ir::BackendRef& backend) {
 }
 
 // Envoy would apply what a cluster changes before what its route does, so here is all of both.
-void RenderBackendHeaders(const ir::HeaderModifier& request, const ir::HeaderModifier& response,
+void RenderBackendHeaders(ir::HeaderModifier request, ir::HeaderModifier response,
                           const ir::BackendRef& backend, ClusterWeight& out) {
-  RenderHeaders(Chain(request, backend.request_headers), *out.mutable_request_headers_to_add(),
+  pipeline::Append(backend.request_headers, request);
+  RenderHeaders(request, *out.mutable_request_headers_to_add(),
                 *out.mutable_request_headers_to_remove());
-  RenderHeaders(Chain(response, backend.response_headers), *out.mutable_response_headers_to_add(),
+  pipeline::Append(backend.response_headers, response);
+  RenderHeaders(response, *out.mutable_response_headers_to_add(),
                 *out.mutable_response_headers_to_remove());
 }
 

@@ -65,22 +65,6 @@ void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
   }
 }
 
-ir::HeaderModifier Chain(const ir::HeaderModifier& first, const ir::HeaderModifier& second) {
-  const auto overruled = [&](const ir::HeaderValue& header) {
-    return Removes(second, header.name) ||
-           std::any_of(second.set.begin(), second.set.end(), [&](const ir::HeaderValue& other) {
-             return EqualsIgnoreCase(other.name, header.name);
-           });
-  };
-  ir::HeaderModifier both = first;
-  both.remove.insert(both.remove.end(), second.remove.begin(), second.remove.end());
-  for (const auto list : {&ir::HeaderModifier::set, &ir::HeaderModifier::add}) {
-    std::erase_if(both.*list, overruled);
-    (both.*list).insert((both.*list).end(), (second.*list).begin(), (second.*list).end());
-  }
-  return both;
-}
-
 bool Removes(const ir::HeaderModifier& modifier, std::string_view name) {
   return std::any_of(modifier.remove.begin(), modifier.remove.end(),
                      [&](const std::string& removed) { return EqualsIgnoreCase(removed, name); });

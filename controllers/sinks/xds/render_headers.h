@@ -28,9 +28,6 @@ bool IsRenderable(const ir::HeaderModifier& modifier);
 void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
                    HeaderNames& remove);
 
-// One modifier that does what `first` and then `second` do.
-ir::HeaderModifier Chain(const ir::HeaderModifier& first, const ir::HeaderModifier& second);
-
 // Whether the modifier removes the header, in letters of either case.
 bool Removes(const ir::HeaderModifier& modifier, std::string_view name);
 

@@ -84,7 +84,7 @@ void StreamState::Subscribe(TypeState& state, const Request& request) {
   const bool first = !std::exchange(state.subscribed, true);
   for (const auto& [name, version] : request.initial_versions) {
     state.held[name] = version;
-    resources_.NoteHeld(request.type, name, version);
+    if (request.type == ResourceType::kRoutes) resources_.NoteHeldRoutes(name, version);
   }
   bool whole = first && request.subscribe.empty() && IsSubscribedAsAWhole(request.type);
   for (const std::string& name : request.subscribe) {
