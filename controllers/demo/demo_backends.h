@@ -1,5 +1,6 @@
-// The demo backend: one small HTTP/1.1 server inside the manager that stands in for the Services of
-// a folder, so that the quickstart has something to route to.
+// The demo backend: one small HTTP server inside the manager that stands in for the Services of a
+// folder, so that the quickstart has something to route to. It speaks HTTP/1.1 and HTTP/2 without
+// TLS on the same port, whatever a Service's appProtocol says.
 #ifndef MESHGATE_CONTROLLERS_DEMO_DEMO_BACKENDS_H_
 #define MESHGATE_CONTROLLERS_DEMO_DEMO_BACKENDS_H_
 

@@ -3,12 +3,18 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <nghttp2/nghttp2.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstring>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meshgate::demo {
@@ -50,6 +56,13 @@ class Connection {
   std::string ReceiveUntilClosed() {
     while (ReceiveSome()) {
     }
+    return received_;
+  }
+
+  // "" when it is closed or late.
+  std::string Receive() {
+    received_.clear();
+    ReceiveSome();
     return received_;
   }
 
@@ -165,12 +178,154 @@ TEST(DemoBackends, RefusesADelayThatIsNone) {
   EXPECT_TRUE(Contains(connection.ReceiveUntil("20s\n"), "400 Bad Request"));
 }
 
+// One connection that speaks HTTP/2 without asking (prior knowledge).
+class Http2Client {
+ public:
+  struct Answer {
+    std::string status;
+    std::string body;
+    bool complete = false;
+  };
+
+  explicit Http2Client(const DemoEndpoint& endpoint) : connection_(endpoint) {
+    nghttp2_session_callbacks* callbacks = nullptr;
+    nghttp2_session_callbacks_new(&callbacks);
+    nghttp2_session_callbacks_set_on_header_callback(
+        callbacks, [](nghttp2_session*, const nghttp2_frame* frame, const uint8_t* name,
+                      size_t name_size, const uint8_t* value, size_t size, uint8_t, void* self) {
+          if (Text(name, name_size) == ":status") {
+            Of(self).answers_[frame->hd.stream_id].status = Text(value, size);
+          }
+          return 0;
+        });
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(
+        callbacks, [](nghttp2_session*, uint8_t, int32_t stream, const uint8_t* bytes, size_t size,
+                      void* self) {
+          Of(self).answers_[stream].body += Text(bytes, size);
+          return 0;
+        });
+    nghttp2_session_callbacks_set_on_stream_close_callback(
+        callbacks, [](nghttp2_session*, int32_t stream, uint32_t, void* self) {
+          Of(self).answers_[stream].complete = true;
+          return 0;
+        });
+    nghttp2_session_client_new(&session_, callbacks, this);
+    nghttp2_session_callbacks_del(callbacks);
+    nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, nullptr, 0);
+  }
+  ~Http2Client() { nghttp2_session_del(session_); }
+  Http2Client(const Http2Client&) = delete;
+  Http2Client& operator=(const Http2Client&) = delete;
+
+  // Returns the number of the stream.
+  int32_t Start(const std::string& method, const std::string& path, size_t body_size = 0) {
+    const auto field = [](const char* name, const std::string& value) {
+      return nghttp2_nv{
+          reinterpret_cast<uint8_t*>(const_cast<char*>(name)),
+          reinterpret_cast<uint8_t*>(const_cast<char*>(value.data())), std::strlen(name),
+          value.size(), NGHTTP2_NV_FLAG_NONE};
+    };
+    const std::string scheme = "http", authority = "example.org:8080", one = "1";
+    const std::array fields = {field(":method", method), field(":scheme", scheme),
+                               field(":authority", authority), field(":path", path),
+                               field("x-one", one)};
+    left_of_body_ = body_size;
+    nghttp2_data_provider body{};
+    body.read_callback = [](nghttp2_session*, int32_t, uint8_t* out, size_t size, uint32_t* flags,
+                            nghttp2_data_source*, void* self) {
+      size_t& left = Of(self).left_of_body_;
+      const size_t count = std::min(size, left);
+      std::memset(out, 'x', count);
+      left -= count;
+      if (left == 0) *flags |= NGHTTP2_DATA_FLAG_EOF;
+      return static_cast<ssize_t>(count);
+    };
+    const int32_t stream = nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(),
+                                                  body_size > 0 ? &body : nullptr, nullptr);
+    Send();
+    return stream;
+  }
+
+  const Answer& Await(int32_t stream) {
+    while (!answers_[stream].complete) {
+      const std::string received = connection_.Receive();
+      if (received.empty()) {
+        ADD_FAILURE() << "closed or late: stream " << stream;
+        break;
+      }
+      nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(received.data()),
+                               received.size());
+      Send();
+    }
+    return answers_[stream];
+  }
+  bool IsComplete(int32_t stream) { return answers_[stream].complete; }
+
+ private:
+  static Http2Client& Of(void* self) { return *static_cast<Http2Client*>(self); }
+  static std::string Text(const uint8_t* bytes, size_t size) {
+    return {reinterpret_cast<const char*>(bytes), size};
+  }
+
+  void Send() {
+    const uint8_t* bytes = nullptr;
+    for (ssize_t size; (size = nghttp2_session_mem_send(session_, &bytes)) > 0;) {
+      connection_.Send(Text(bytes, size));
+    }
+  }
+
+  Connection connection_;
+  nghttp2_session* session_ = nullptr;
+  std::map<int32_t, Answer> answers_;
+  size_t left_of_body_ = 0;
+};
+
+TEST(DemoBackends, SpeaksHttp2OnTheSamePort) {
+  DemoBackends backends;
+  const DemoEndpoint endpoint = *backends.Endpoint("shop", "cart");
+  Http2Client client(endpoint);
+  const Http2Client::Answer& get = client.Await(client.Start("GET", "/a?b=c"));
+  EXPECT_EQ(get.status, "200");
+  EXPECT_TRUE(Contains(get.body, R"({"path":"/a?b=c","host":"example.org:8080","method":"GET",)"
+                                 R"("proto":"HTTP/2.0","headers":{"X-One":["1"]},)"
+                                 R"("namespace":"shop","ingress":"","service":"cart",)"
+                                 R"("pod":"cart-demo-0"})"))
+      << get.body;
+  const auto& large = client.Await(client.Start("POST", "/large", 3 << 20));
+  EXPECT_TRUE(Contains(large.body, R"("path":"/large")")) << large.body;
+  const auto& head = client.Await(client.Start("HEAD", "/"));
+  EXPECT_EQ(head.status, "200");
+  EXPECT_EQ(head.body, "");
+  const auto& bad = client.Await(client.Start("GET", "/?delay=soon"));
+  EXPECT_EQ(bad.status, "400");
+  EXPECT_TRUE(Contains(bad.body, "must be a duration")) << bad.body;
+
+  Connection old(endpoint);
+  old.Send("GET /old HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(Contains(old.ReceiveUntil(kEnd), "\"proto\":\"HTTP/1.1\""));
+}
+
+TEST(DemoBackends, ADelayedAnswerOfHttp2HoldsUpNoOther) {
+  DemoBackends backends;
+  Http2Client client(*backends.Endpoint("shop", "cart"));
+  const int32_t delayed = client.Start("GET", "/?delay=60s");
+  const int32_t late = client.Start("GET", "/?delay=300ms");
+  EXPECT_EQ(client.Await(client.Start("GET", "/now")).status, "200");
+  EXPECT_EQ(client.Await(late).status, "200");
+  EXPECT_FALSE(client.IsComplete(delayed));
+}
+
 TEST(DemoBackends, SurvivesJunk) {
   DemoBackends backends;
   const DemoEndpoint endpoint = *backends.Endpoint("shop", "cart");
   Connection junk(endpoint);
   junk.Send("\x16\x03\x01 junk\r\n\r\n");
   junk.ReceiveUntilClosed();
+  Connection junk_of_http2(endpoint);
+  junk_of_http2.Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n junk that is no frame at all");
+  junk_of_http2.ReceiveUntilClosed();
+  Connection half_a_preface(endpoint);
+  half_a_preface.Send("PRI * HTTP");
   Connection connection(endpoint);
   connection.Send("GET /still HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(Contains(connection.ReceiveUntil(kEnd), "\"path\":\"/still\""));

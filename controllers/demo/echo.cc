@@ -48,6 +48,14 @@ boost::json::object RenderHeaders(const EchoRequest& request) {
 
 }  // namespace
 
+EchoAnswer AnswerEcho(const EchoRequest& request, const EchoIdentity& identity) {
+  const absl::StatusOr<absl::Duration> delay = RequestedDelay(request.path);
+  if (!delay.ok()) {
+    return {400, "text/plain", std::string(delay.status().message()) + "\n", absl::ZeroDuration()};
+  }
+  return {200, "application/json", RenderEcho(request, identity), *delay};
+}
+
 std::string RenderEcho(const EchoRequest& request, const EchoIdentity& identity) {
   boost::json::object echo;
   echo["path"] = Utf8(request.path);

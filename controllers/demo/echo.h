@@ -16,7 +16,7 @@ namespace meshgate::demo {
 // A request as it reached the backend.
 struct EchoRequest {
   std::string path;  // the request target, query included
-  std::string host;  // the Host header, port included
+  std::string host;  // the Host header or :authority, port included
   std::string method;
   std::string proto;  // "HTTP/1.1"
   // In order of arrival, without Host; a name may repeat.
@@ -29,6 +29,17 @@ struct EchoIdentity {
   std::string service;
   std::string pod;
 };
+
+// What is answered, and when.
+struct EchoAnswer {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  absl::Duration delay;  // after the request
+};
+
+// RenderEcho() after RequestedDelay(), or 400 with the reason. [pure]
+EchoAnswer AnswerEcho(const EchoRequest& request, const EchoIdentity& identity);
 
 // The JSON document {"path", "host", "method", "proto", "headers": {name: [values]}, "namespace",
 // "ingress", "service", "pod"}. Header names are written as Go writes them ("X-Request-Id"). Bytes

@@ -9,7 +9,8 @@
 
 namespace meshgate::demo {
 
-// Answers the requests of one connection until either side closes it. [the socket's executor]
+// Answers the requests of one connection until either side closes it: HTTP/1.1, or HTTP/2 when the
+// client begins with its preface ("prior knowledge", RFC 9113 3.3). [the socket's executor]
 boost::asio::awaitable<void> ServeConnection(boost::asio::ip::tcp::socket socket,
                                              EchoIdentity identity);
 

@@ -17,6 +17,13 @@ OTHER = {"keep": 18083, "reject": 18084}  # of managers of their own
 ONE = "backendRefs: [{name: one, port: 80}]"
 TWO = "backendRefs: [{name: two, port: 80}]"
 
+H2C = """
+apiVersion: v1
+kind: Service
+metadata: {name: h2c, namespace: demo}
+spec: {ports: [{port: 80, appProtocol: kubernetes.io/h2c}]}
+"""
+
 LISTENERS = {
     "empty-hostname": "",
     "wildcard-example-com": "*.example.com",
@@ -58,7 +65,7 @@ class RoutingTest(unittest.TestCase):
         cls.world.arguments += ["--port-map", str(port_map)]
         cls.world.write(
             "gateways", gateway("gw", "[{name: http, port: 80, protocol: HTTP}]"),
-            gateway("odd", f"[{{name: http, port: {ODD}, protocol: HTTP}}]"),
+            H2C, gateway("odd", f"[{{name: http, port: {ODD}, protocol: HTTP}}]"),
             gateway("isolated", isolated_listeners()))
         cls.world.start()
 
@@ -117,6 +124,16 @@ class RoutingTest(unittest.TestCase):
         for path in ("/", "/exact/", "/Exact", "/prefixed"):
             with self.subTest(path=path):
                 self.assertEqual(self.ask(host, path).status, 404)
+
+    def test_a_backend_is_spoken_to_as_its_app_protocol_says(self):
+        host = self.serve(f"""
+  - matches: [{{path: {{value: /h2c}}}}]
+    backendRefs: [{{name: h2c, port: 80}}]
+  - {ONE}
+""")
+        for path, protocol in (("/h2c", "HTTP/2.0"), ("/", "HTTP/1.1")):
+            with self.subTest(path=path):
+                self.assertEqual(self.ask(host, path).echo["proto"], protocol)
 
     def test_methods_headers_and_query_parameters(self):
         host = self.serve(f"""

@@ -15,9 +15,11 @@ void GatewayHub::Open() {
 }
 
 void GatewayHub::Apply(const GatewayDelta& delta, uint64_t commit) {
+  // A wide commit takes its time: endpoints need the lock meanwhile.
+  HostLists hosts = hosts_.Apply(delta.hosts);
   base::MutexLock lock(mutex_);
   commit_ = commit;
-  const Changes changes = resources_.Apply(delta);
+  const Changes changes = resources_.Apply(delta, hosts);
   for (auto& [id, stream] : streams_) {
     stream.state.NoteChanges(changes);
     stream.state.NoteCommit(commit);

@@ -61,7 +61,8 @@ class GatewayHub {
       : listener_(std::move(listener)), resources_(endpoints) {}
 
   void Open();
-  // Takes the changes of a commit over without sending them. Commits rise.
+  // Takes the changes of a commit over without sending them. Commits rise, and come from one
+  // thread.
   void Apply(const GatewayDelta& delta, uint64_t commit);
   // The assignments of these clusters are now others.
   void NoteEndpoints(const std::vector<std::string>& clusters);
@@ -95,6 +96,7 @@ class GatewayHub {
   void TellProgress() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Listener listener_;
+  HostTable hosts_;  // of the thread that applies
   mutable base::Mutex mutex_;
   bool open_ ABSL_GUARDED_BY(mutex_) = false;
   bool refuses_ ABSL_GUARDED_BY(mutex_) = false;

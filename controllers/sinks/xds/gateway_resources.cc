@@ -7,8 +7,16 @@
 #include "controllers/sinks/xds/render_host.h"
 
 namespace meshgate::xds {
+namespace {
 
-Changes GatewayResources::Apply(const GatewayDelta& delta) {
+std::shared_ptr<const Chunks> InOneChunk(std::vector<base::SharedBytes> buffers) {
+  return std::make_shared<const Chunks>(
+      Chunks{std::make_shared<const std::vector<base::SharedBytes>>(std::move(buffers))});
+}
+
+}  // namespace
+
+Changes GatewayResources::Apply(const GatewayDelta& delta, HostLists& hosts) {
   Changes changed;
   ApplyNamed(ResourceType::kCluster, delta.clusters, clusters_, changed);
   ApplyNamed(ResourceType::kListener, delta.listeners, listeners_, changed);
@@ -26,9 +34,7 @@ Changes GatewayResources::Apply(const GatewayDelta& delta) {
     }
   }
   std::vector<std::string>& routes = changed[IndexOf(ResourceType::kRoutes)];
-  for (const GatewayDelta::Host& host : delta.hosts) ApplyHost(host, routes);
-  std::sort(routes.begin(), routes.end());
-  routes.erase(std::unique(routes.begin(), routes.end()), routes.end());
+  ApplyHosts(delta.hosts, hosts, routes);
   for (const std::string& port : routes) {
     if (!HasRoutes(port)) Forget(ResourceType::kRoutes, port);
   }
@@ -67,38 +73,23 @@ void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& c
   }
 }
 
-void GatewayResources::ApplyHost(const GatewayDelta::Host& change,
-                                 std::vector<std::string>& changed) {
-  const std::string name = PortName(change.port);
-  const auto before = port_of_.find(change.id);
-  const bool stays = !change.bytes.empty() && before != port_of_.end() && before->second == name;
-  RemoveHost(change.id, stays, changed);
-  if (change.bytes.empty()) return;
-  Port& port = ports_[name];
-  port.joined = nullptr;
-  port.sum += change.bytes.hash();
-  port.hosts.emplace(change.id, change.bytes);
-  if (port.trials) port.trials->NoteHost(change.id, &change.bytes);
-  port_of_.emplace(change.id, name);
-  changed.push_back(name);
-}
-
-// `replaced`: by another content of the same port.
-void GatewayResources::RemoveHost(const pipeline::HostId& id, bool replaced,
+void GatewayResources::ApplyHosts(const std::vector<HostChange>& changes, HostLists& lists,
                                   std::vector<std::string>& changed) {
-  auto place = port_of_.find(id);
-  if (place == port_of_.end()) return;
-  Port& port = ports_[place->second];
-  auto host = port.hosts.find(id);
-  port.joined = nullptr;
-  port.sum -= host->second.hash();
-  port.hosts.erase(host);
-  changed.push_back(place->second);
-  if (!replaced) {
-    if (port.trials) port.trials->NoteHost(id, nullptr);
-    if (port.hosts.empty()) ports_.erase(place->second);
+  for (auto& [number, list] : lists) {
+    const std::string name = PortName(number);
+    changed.push_back(name);
+    Port& port = ports_[name];
+    std::swap(port.hosts, list);
+    port.served = nullptr;
+    if (!port.hosts) {
+      ports_.erase(name);
+    } else if (port.trials) {
+      for (const HostChange& change : changes) {
+        const bool is_here = !change.bytes.empty() && change.port == number;
+        port.trials->NoteHost(change.id, is_here ? &change.bytes : nullptr);
+      }
+    }
   }
-  port_of_.erase(place);
 }
 
 void GatewayResources::Forget(ResourceType type, const std::string& name) {
@@ -168,30 +159,29 @@ std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port)
   auto found = ports_.find(port);
   Resource routes = Resource::Of(RenderRouteConfigurationHead(port));
   if (found == ports_.end()) return routes;
-  const Port& hosts = found->second;
-  if (!hosts.joined) {
-    hosts.joined = std::make_shared<const std::vector<base::SharedBytes>>(hosts.Serve());
-  }
+  const Port& of_port = found->second;
   base::Hash128 version = routes.head.hash();
-  if (hosts.trials) {
-    for (const base::SharedBytes& bytes : *hosts.joined) version += bytes.hash();
+  if (!of_port.trials) {
+    version += of_port.hosts->sum();
+    routes.tail = of_port.hosts->fields();
   } else {
-    version += hosts.sum;
+    if (!of_port.served) of_port.served = InOneChunk(of_port.Serve());
+    routes.tail = of_port.served;
+    routes.ForEachOfTail([&](const base::SharedBytes& bytes) { version += bytes.hash(); });
   }
   routes.version = version.ToHex();
-  routes.tail = hosts.joined;
   return routes;
 }
 
 std::vector<base::SharedBytes> GatewayResources::Port::Serve() const {
-  if (trials && trials->running()) return trials->Trial();
-  std::vector<base::SharedBytes> served;
-  served.reserve(hosts.size());
-  for (const auto& [id, bytes] : hosts) {
-    served.push_back(trials ? trials->Served(id, bytes) : bytes);
-    if (served.back().empty()) served.pop_back();
-  }
-  return served;
+  if (trials->running()) return trials->Trial();
+  std::vector<base::SharedBytes> serve;
+  serve.reserve(hosts->size());
+  hosts->ForEach([&](const pipeline::HostId& id, const base::SharedBytes& bytes) {
+    serve.push_back(trials->Served(id, bytes));
+    if (serve.back().empty()) serve.pop_back();
+  });
+  return serve;
 }
 
 void GatewayResources::Acknowledge(ResourceType type, const std::string& name,
@@ -230,17 +220,21 @@ bool GatewayResources::TryRoutes(const std::string& name, const std::string& tex
   }
   const auto taken = acknowledged_.find(routes);
   if (taken == acknowledged_.end() && unknown_routes_.contains(name)) return false;
-  const bool has_hosts = taken != acknowledged_.end() && taken->second.tail;
+  std::vector<base::SharedBytes> base;
+  if (taken != acknowledged_.end()) {
+    taken->second.ForEachOfTail([&](const base::SharedBytes& bytes) { base.push_back(bytes); });
+  }
+  RouteTrials::Hosts wanted;
+  port.hosts->ForEach([&](const auto& id, const auto& bytes) { wanted.emplace(id, bytes); });
   if (!port.trials) port.trials = std::make_unique<RouteTrials>();
-  const bool begun = port.trials->Begin(
-      has_hosts ? *taken->second.tail : std::vector<base::SharedBytes>(), port.hosts, text);
+  const bool begun = port.trials->Begin(base, wanted, text);
   if (begun) NoteRoutesChanged(name);
   if (!begun && port.trials->blames().empty()) port.trials.reset();
   return begun;
 }
 
 void GatewayResources::NoteRoutesChanged(const std::string& name) {
-  ports_.find(name)->second.joined = nullptr;
+  ports_.find(name)->second.served = nullptr;
   changes_[IndexOf(ResourceType::kRoutes)].push_back(name);
 }
 

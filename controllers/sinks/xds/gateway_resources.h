@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "controllers/sinks/xds/endpoint_table.h"
+#include "controllers/sinks/xds/host_table.h"
 #include "controllers/sinks/xds/resource.h"
 #include "controllers/sinks/xds/route_trials.h"
-#include "core/base/hash.h"
 #include "core/base/shared_bytes.h"
 #include "core/pipeline/model.h"
 
@@ -34,14 +34,9 @@ struct GatewayDelta {
     bool has_routes = true;             // it asks for the RouteConfiguration of its name
     std::vector<std::string> secrets = {};  // it asks for these
   };
-  struct Host {
-    pipeline::HostId id;
-    int port = 0;  // of a host that is not gone
-    base::SharedBytes bytes;
-  };
   std::vector<Named> clusters;
   std::vector<Listener> listeners;
-  std::vector<Host> hosts;
+  std::vector<HostChange> hosts;
   std::vector<Named> secrets = {};
 
   bool empty() const {
@@ -82,7 +77,9 @@ class GatewayResources {
   // `endpoints` must outlive this.
   explicit GatewayResources(const EndpointTable& endpoints) : endpoints_(endpoints) {}
 
-  Changes Apply(const GatewayDelta& delta);
+  // `hosts`: what HostTable made of delta.hosts. Leaves there what it had before, for the caller to
+  // free without a lock.
+  Changes Apply(const GatewayDelta& delta, HostLists& hosts);
   // The assignments of these clusters are now others.
   void NoteEndpoints(const std::vector<std::string>& clusters);
 
@@ -129,12 +126,11 @@ class GatewayResources {
  private:
   // A RouteConfiguration exists for every port that has hosts or a listener that asks for it.
   struct Port {
-    std::map<pipeline::HostId, base::SharedBytes> hosts;
-    base::Hash128 sum;                                                     // of the hosts' hashes
-    mutable std::shared_ptr<const std::vector<base::SharedBytes>> joined;  // null: not joined yet
-    std::unique_ptr<RouteTrials> trials;  // null: nothing of it is refused
+    std::shared_ptr<const HostList> hosts;
+    std::unique_ptr<RouteTrials> trials;           // null: nothing of it is refused
+    mutable std::shared_ptr<const Chunks> served;  // with trials; null: not joined yet
 
-    // What is to be served, which is what is wanted but for what is refused.
+    // What is wanted but for what is refused.
     std::vector<base::SharedBytes> Serve() const;
   };
   using Buffers = std::map<std::string, base::SharedBytes>;
@@ -142,8 +138,8 @@ class GatewayResources {
   template <typename Named>
   void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Buffers& buffers,
                   Changes& changed);
-  void ApplyHost(const GatewayDelta::Host& change, std::vector<std::string>& changed);
-  void RemoveHost(const pipeline::HostId& id, bool replaced, std::vector<std::string>& changed);
+  void ApplyHosts(const std::vector<HostChange>& changes, HostLists& lists,
+                  std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
   void OfferIfChanged(ResourceType type, const std::vector<std::string>& names);
   std::optional<Resource> Current(ResourceType type, const std::string& name) const;
@@ -160,8 +156,7 @@ class GatewayResources {
   Buffers secrets_;
   std::set<std::string> without_routes_;                             // of listeners_
   std::map<std::string, std::vector<std::string>> secrets_of_;       // of listeners_
-  std::map<std::string, Port> ports_;                // by the name of the port's RouteConfiguration
-  std::map<pipeline::HostId, std::string> port_of_;  // where a host is, as a key of ports_
+  std::map<std::string, Port> ports_;  // by the name of the port's RouteConfiguration
   std::map<TypedName, Resource> acknowledged_;
   std::map<TypedName, std::string> refused_versions_;  // the latest
   std::set<std::string> unknown_routes_;  // of which proxies hold what only they know

@@ -33,19 +33,21 @@ Resource Resource::Of(base::SharedBytes bytes) {
 
 size_t Resource::size() const {
   size_t size = head.size();
-  if (tail) {
-    for (const base::SharedBytes& bytes : *tail) size += bytes.size();
-  }
+  ForEachOfTail([&](const base::SharedBytes& bytes) { size += bytes.size(); });
   return size;
 }
 
-size_t Resource::slice_count() const { return 1 + (tail ? tail->size() : 0); }
+size_t Resource::slice_count() const {
+  size_t count = 1;
+  if (tail) {
+    for (const auto& chunk : *tail) count += chunk->size();
+  }
+  return count;
+}
 
 std::string Resource::Join() const {
   std::string joined(head.view());
-  if (tail) {
-    for (const base::SharedBytes& bytes : *tail) joined.append(bytes.view());
-  }
+  ForEachOfTail([&](const base::SharedBytes& bytes) { joined.append(bytes.view()); });
   return joined;
 }
 

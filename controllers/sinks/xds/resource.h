@@ -29,15 +29,27 @@ std::string_view TypeUrl(ResourceType type);
 // No value for a type that this sink does not serve.
 std::optional<ResourceType> TypeOfUrl(std::string_view url);
 
+// Buffers in a row, in chunks that are shared.
+using Chunks = std::vector<std::shared_ptr<const std::vector<base::SharedBytes>>>;
+
 // The serialised message is `head` followed by every buffer of `tail`: protobuf concatenates.
 // Copied by reference. [thread-safe]
 struct Resource {
   std::string version;  // a hash of the content, in hexadecimal
   base::SharedBytes head;
-  std::shared_ptr<const std::vector<base::SharedBytes>> tail;  // may be null
+  std::shared_ptr<const Chunks> tail;  // may be null
 
   // A resource of one buffer.
   static Resource Of(base::SharedBytes bytes);
+
+  // Calls f(buffer) for every buffer of `tail`.
+  template <typename F>
+  void ForEachOfTail(F f) const {
+    if (!tail) return;
+    for (const auto& chunk : *tail) {
+      for (const base::SharedBytes& bytes : *chunk) f(bytes);
+    }
+  }
 
   size_t size() const;         // of the serialised message, in bytes
   size_t slice_count() const;  // buffers it consists of

@@ -100,9 +100,7 @@ void AppendResource(const NamedResource& named, std::string_view type_url, std::
   AppendField(out.text(), kAnyTypeUrl, type_url);
   AppendFieldHeader(out.text(), kAnyValue, value_size);
   out.Append(resource.head);
-  if (resource.tail) {
-    for (const base::SharedBytes& bytes : *resource.tail) out.Append(bytes);
-  }
+  resource.ForEachOfTail([&](const base::SharedBytes& bytes) { out.Append(bytes); });
   out.text().append(salt);
 }
 

@@ -170,8 +170,10 @@ class BlameTest : public StreamStateTest {
   std::vector<std::string> Settle() {
     for (std::string types = Take(); !types.empty(); types = Take()) {
       EXPECT_EQ(types, "R");
-      const std::vector<std::string> routes =
-          RoutesOf(*last(Type::kRoutes).resources[0].resource.tail);
+      std::vector<base::SharedBytes> hosts;
+      last(Type::kRoutes).resources[0].resource.ForEachOfTail(
+          [&](const base::SharedBytes& bytes) { hosts.push_back(bytes); });
+      const std::vector<std::string> routes = RoutesOf(hosts);
       if (AnyIsBad(routes)) {
         EXPECT_LT(stream_.acknowledged(), commit_);
         Answer(Type::kRoutes, "words");

@@ -110,8 +110,7 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
       });
   resources_.hosts.ForEachChange([&](const pipeline::HostId& id, const RenderedHost* host) {
     deltas[id.frontend.parent].hosts.push_back(
-        host == nullptr ? GatewayDelta::Host{id, 0, {}}
-                        : GatewayDelta::Host{id, host->port, host->bytes});
+        host == nullptr ? HostChange{id, 0, {}} : HostChange{id, host->port, host->bytes});
   });
   return deltas;
 }

@@ -44,7 +44,8 @@ inline base::SharedBytes HostField(const std::string& hostname,
 class StreamStateTest : public ::testing::Test {
  protected:
   void Apply(const GatewayDelta& delta) {
-    const Changes changes = resources_.Apply(delta);
+    HostLists hosts = hosts_.Apply(delta.hosts);
+    const Changes changes = resources_.Apply(delta, hosts);
     stream_.NoteChanges(changes);
     stream_.NoteCommit(++commit_);
   }
@@ -105,6 +106,7 @@ class StreamStateTest : public ::testing::Test {
   }
 
   EndpointTable endpoints_;
+  HostTable hosts_;
   GatewayResources resources_{endpoints_};
   uint64_t commit_ = 0;
   StreamState stream_{resources_, 0};

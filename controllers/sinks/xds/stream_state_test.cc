@@ -83,7 +83,7 @@ TEST_F(StreamStateTest, ChangesDuringAPushAreSentTogetherAfterIt) {
   Answer(Type::kRoutes);
   EXPECT_EQ(stream_.acknowledged(), 2u);
   EXPECT_EQ(Take(), "R");
-  EXPECT_EQ(last(Type::kRoutes).resources[0].resource.tail->size(), 2u);
+  EXPECT_EQ(last(Type::kRoutes).resources[0].resource.slice_count(), 3u);
   Answer(Type::kRoutes);
   EXPECT_EQ(stream_.acknowledged(), 4u);
   EXPECT_EQ(Take(), "");
