@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
+#include "controllers/sinks/xds/names.h"
 
 namespace meshgate::app {
 
@@ -21,28 +21,27 @@ void Acknowledgements::NoteCommit(std::set<ObjectId>& awaited) {
   const uint64_t commit = translator_.engine().version();
   translator_.tables().listener_hashes.ForEachChange(
       [&](const FrontendId& id, const base::Hash128* hash) {
-        auto& of_gateway = pending_[id.parent];
-        if (hash == nullptr) {
-          of_gateway.erase(id);
-          translator_.inputs().acks.Erase(id);
-          return;
+        Forget(id);
+        if (hash == nullptr) return translator_.inputs().acks.Erase(id);
+        const auto& ports = translator_.tables().placements.Peek(id)->ports;
+        pending_[id] = {commit, *hash, {ports.begin(), ports.end()}};
+        for (const PortId& port : ports) {
+          EraseRejection(port);  // it was about other content
+          pending_of_[port.proxy].insert(id);
+          awaited.insert(port.proxy);
         }
-        const PortId port{id.parent, translator_.tables().frontends.Peek(id)->port};
-        EraseRejection(port);  // it was about other content
-        of_gateway[id] = {commit, *hash, port};
-        awaited.insert(id.parent);
       });
   translator_.tables().listeners.ForEachChange([&](const PortId& port, const auto* listener) {
     if (listener == nullptr) EraseRejection(port);
   });
 }
 
-Acknowledgements::Written Acknowledgements::Take(const ObjectId& gateway,
+Acknowledgements::Written Acknowledgements::Take(const ObjectId& proxy,
                                                  const xds::Progress& progress) {
   Written written;
-  const auto standing = StandingRefusals(gateway, progress);
-  for (auto port = rejected_.lower_bound({gateway, 0});
-       port != rejected_.end() && port->gateway == gateway;) {
+  const auto standing = StandingRefusals(proxy, progress);
+  for (auto port = rejected_.lower_bound({proxy});
+       port != rejected_.end() && port->proxy == proxy;) {
     const PortId rejected = *port++;
     if (standing.contains(rejected)) continue;
     EraseRejection(rejected);
@@ -55,49 +54,65 @@ Acknowledgements::Written Acknowledgements::Take(const ObjectId& gateway,
     rejected_.insert(port);
     written = {true, true};
   }
-  Acknowledge(gateway, progress.acknowledged, written);
+  Acknowledge(proxy, progress.acknowledged, written);
   return written;
 }
 
 std::map<PortId, std::string> Acknowledgements::StandingRefusals(
-    const ObjectId& gateway, const xds::Progress& progress) const {
+    const ObjectId& proxy, const xds::Progress& progress) const {
   std::map<PortId, std::string> standing;
   for (const auto& [resource, refusal] : progress.refusals) {
-    PortId port{gateway, 0};
     if (resource.type != xds::ResourceType::kListener) continue;
-    if (!absl::SimpleAtoi(resource.name, &port.port)) continue;
-    if (translator_.tables().listeners.Peek(port) == nullptr) continue;  // closed meanwhile
+    const std::optional<PortId> port = xds::ParsePortName(proxy, resource.name);
+    // It may have been closed meanwhile.
+    if (!port || translator_.tables().listeners.Peek(*port) == nullptr) continue;
     // What was said stays until there is an answer, unless it was about another content.
     const bool stands =
-        refusal.superseded ? rejected_.contains(port) : !IsNewer(port, progress.commit);
-    if (stands) standing.emplace(port, absl::StripAsciiWhitespace(refusal.text));
+        refusal.superseded ? rejected_.contains(*port) : !IsNewer(*port, progress.commit);
+    if (stands) standing.emplace(*port, absl::StripAsciiWhitespace(refusal.text));
   }
   return standing;
 }
 
 bool Acknowledgements::IsNewer(const PortId& port, uint64_t commit) const {
-  const auto pending = pending_.find(port.gateway);
-  return pending != pending_.end() &&
-         std::any_of(pending->second.begin(), pending->second.end(), [&](const auto& entry) {
-           return entry.second.port == port && entry.second.commit > commit;
+  const auto of_proxy = pending_of_.find(port.proxy);
+  return of_proxy != pending_of_.end() &&
+         std::any_of(of_proxy->second.begin(), of_proxy->second.end(), [&](const auto& frontend) {
+           const Content& content = pending_.at(frontend);
+           return content.commit > commit && content.waiting.contains(port);
          });
 }
 
-void Acknowledgements::Acknowledge(const ObjectId& gateway, uint64_t commit, Written& written) {
-  const auto found = pending_.find(gateway);
-  if (found == pending_.end()) return;
-  auto& of_gateway = found->second;
-  for (auto entry = of_gateway.begin(); entry != of_gateway.end();) {
-    const auto& [id, content] = *entry;
-    if (content.commit > commit || rejected_.contains(content.port)) {
-      ++entry;
-      continue;
+void Acknowledgements::Acknowledge(const ObjectId& proxy, uint64_t commit, Written& written) {
+  const auto of_proxy = pending_of_.find(proxy);
+  if (of_proxy == pending_of_.end()) return;
+  std::erase_if(of_proxy->second, [&](const FrontendId& id) {
+    Content& content = pending_.at(id);
+    if (content.commit > commit) return false;
+    std::erase_if(content.waiting, [&](const PortId& port) {
+      return port.proxy == proxy && !rejected_.contains(port);
+    });
+    const bool waits = std::any_of(content.waiting.begin(), content.waiting.end(),
+                                   [&](const PortId& port) { return port.proxy == proxy; });
+    if (content.waiting.empty()) {
+      translator_.inputs().acks.Put(id, content.hash);
+      written.anything = true;
+      pending_.erase(id);
     }
-    translator_.inputs().acks.Put(id, content.hash);
-    written.anything = true;
-    entry = of_gateway.erase(entry);
+    return !waits;
+  });
+  if (of_proxy->second.empty()) pending_of_.erase(of_proxy);
+}
+
+void Acknowledgements::Forget(const FrontendId& frontend) {
+  const auto pending = pending_.extract(frontend);
+  if (!pending) return;
+  for (const PortId& port : pending.mapped().waiting) {
+    const auto of_proxy = pending_of_.find(port.proxy);
+    if (of_proxy == pending_of_.end()) continue;  // two of its ports
+    of_proxy->second.erase(frontend);
+    if (of_proxy->second.empty()) pending_of_.erase(of_proxy);
   }
-  if (of_gateway.empty()) pending_.erase(found);
 }
 
 void Acknowledgements::EraseRejection(const PortId& port) {

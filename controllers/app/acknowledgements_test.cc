@@ -48,7 +48,8 @@ class AcknowledgementsTest : public ::testing::Test {
   }
   // "" when the port is not refused.
   std::string Rejection(int port) {
-    const std::string* const text = translator_.inputs().rejections.Peek({id_, port});
+    const std::string* const text =
+        translator_.inputs().rejections.Peek({id_, ir::Transport::kTcp, port});
     return text == nullptr ? "" : *text;
   }
 

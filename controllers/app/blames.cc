@@ -59,17 +59,18 @@ Blames::Texts Blames::Find(const ObjectId& gateway, const xds::Progress& progres
 
 void Blames::FindRules(const xds::Blames& blames, Texts& texts) const {
   for (const auto& [blamed, text] : blames) {
-    const pipeline::Host* const host = translator_.tables().hosts.Peek(blamed.host);
-    if (host == nullptr) continue;
+    const pipeline::HostId* const served = translator_.tables().entries.Peek(blamed.entry);
+    if (served == nullptr) continue;
+    const pipeline::Host* const host = translator_.tables().hosts.Peek(*served);
     for (const pipeline::HostRule& rule : host->rules) {
       const ObjectId& route = host->routes[rule.route];
       const auto* const described = translator_.tables().described.Peek(route);
       if (described == nullptr) continue;
       const std::string& name = described->route.rules[rule.rule].name;
       if (xds::RuleName(route, name, rule.rule) != blamed.rule) continue;
-      texts.emplace(route, Sentence(blamed.host.frontend.parent,
+      texts.emplace(route, Sentence(blamed.entry.port.proxy,
                                     "rule " + std::to_string(rule.rule) + " for hostname " +
-                                        blamed.host.hostname,
+                                        blamed.entry.domain,
                                     text));
     }
   }

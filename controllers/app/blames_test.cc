@@ -45,7 +45,7 @@ class BlamesTest : public ::testing::Test {
     return blames_.Take(id_, {commit(), commit(), std::move(refusals), std::move(blames)});
   }
   xds::BlamedRule RuleOf(const RouteSpec& route, int rule) {
-    return {{{id_, "http"}, route.hostnames.front()},
+    return {{{id_, ir::Transport::kTcp, 80}, route.hostnames.front()},
             "infra/" + route.name + "/" + std::to_string(rule)};
   }
 
@@ -106,7 +106,7 @@ TEST_F(BlamesTest, ABlameEndsWhenItsRouteChanges) {
 }
 
 TEST_F(BlamesTest, WhatIsGoneIsBlamedOnNobody) {
-  EXPECT_FALSE(Take({{{{{id_, "http"}, "gone.example"}, "infra/one/0"}, "bad"}}));
+  EXPECT_FALSE(Take({{{{{id_, ir::Transport::kTcp, 80}, "gone.example"}, "infra/one/0"}, "bad"}}));
   EXPECT_FALSE(Take({}, {{{xds::ResourceType::kCluster, "infra/gone/80"}, {"bad"}}}));
 }
 

@@ -25,11 +25,10 @@ std::string SocketName(const std::string& ip, int port) {
 std::set<PortId> PortsOf(pipeline::Tables& tables, const ObjectId& id) {
   std::set<PortId> ports;
   if (const auto* infrastructure = tables.infra.Peek(id)) {
-    for (const int port : infrastructure->ports) ports.insert({id, port});
+    for (const int port : infrastructure->ports) ports.insert({id, ir::Transport::kTcp, port});
   } else if (const auto* route = tables.routes.Peek(id)) {
     for (const pipeline::Attachment& attachment : route->attachments) {
-      const auto* frontend = tables.frontends.Peek(attachment.frontend);
-      if (frontend != nullptr) ports.insert({attachment.frontend.parent, frontend->port});
+      ports.insert(attachment.ports.begin(), attachment.ports.end());
     }
   }
   return ports;
@@ -102,7 +101,7 @@ std::vector<std::string> AddressesOf(pipeline::Translator& translator, const Obj
 std::vector<ObjectId> GatewaysOf(pipeline::Translator& translator, const ObjectId& id) {
   std::set<ObjectId> gateways;
   for (const PortId& port : PortsOf(translator.tables(), id)) {
-    if (translator.tables().listeners.Peek(port) != nullptr) gateways.insert(port.gateway);
+    if (translator.tables().listeners.Peek(port) != nullptr) gateways.insert(port.proxy);
   }
   return {gateways.begin(), gateways.end()};
 }
@@ -110,16 +109,16 @@ std::vector<ObjectId> GatewaysOf(pipeline::Translator& translator, const ObjectI
 std::string FirstRequest(pipeline::Translator& translator) {
   std::string plain, fallback;
   pipeline::Tables& tables = translator.tables();
-  tables.hosts.ForEach([&](const pipeline::HostId& id, const pipeline::Host& host) {
-    const auto* frontend = tables.frontends.Peek(id.frontend);
-    if (!plain.empty() || host.rules.empty() || frontend == nullptr) return;
-    const auto* listener = ListenerOf(translator, {id.frontend.parent, frontend->port});
+  tables.entries.ForEach([&](const pipeline::EntryId& id, const pipeline::HostId& served) {
+    const pipeline::Host& host = *tables.hosts.Peek(served);
+    if (!plain.empty() || host.rules.empty()) return;
+    const auto* listener = ListenerOf(translator, id.port);
     if (listener == nullptr) return;
     const std::optional<std::string> path = PlainPath(tables, host);
     if (path) {
-      plain = CurlLine(id.hostname, *listener, *path);
+      plain = CurlLine(id.domain, *listener, *path);
     } else if (fallback.empty()) {
-      fallback = CurlLine(id.hostname, *listener, "/");
+      fallback = CurlLine(id.domain, *listener, "/");
     }
   });
   return plain.empty() ? fallback : plain;

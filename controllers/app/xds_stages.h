@@ -23,9 +23,8 @@ inline xds::Resources AddXdsStages(pipeline::Translator& translator,
   pipeline::Tables& tables = translator.tables();
   return xds::AddStages(
       translator.engine(),
-      {tables.described, tables.routes, tables.routes_by_attachment, tables.frontends, tables.hosts,
-       tables.l4, tables.listeners, tables.clusters, tables.certificates,
-       tables.listeners_by_certificate, std::move(http)});
+      {tables.described, tables.routes, tables.frontends, tables.entries, tables.hosts,
+       tables.l4, tables.listeners, tables.clusters, tables.certificates, std::move(http)});
 }
 
 }  // namespace meshgate::app

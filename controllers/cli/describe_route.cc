@@ -101,9 +101,8 @@ class RouteDescriber {
                      [&](const auto& candidate) { return candidate.frontend == id; });
     if (attachment == resolved_->attachments.end()) {
       out.Set("attached", Value::String("no: " + WhyNot(id)));
-    } else if (!attachment->served) {
-      out.Set("attached", Value::String("yes, but the listener is not accepted: " +
-                                        tables_.frontends.Peek(id)->not_accepted->message));
+    } else if (attachment->ports.empty()) {
+      out.Set("attached", Value::String("yes, but " + WhyNotServed(*tables_.frontends.Peek(id))));
     } else if (const pipeline::L4Service* const l4 = tables_.l4.Peek(id)) {
       const bool serves = l4->route == id_;
       out.Set("attached", Value::String(serves ? "yes" : "yes, but another route serves"));
@@ -111,6 +110,11 @@ class RouteDescriber {
       AddHostnames(id, attachment->hostnames, out);
     }
     return out;
+  }
+
+  static std::string WhyNotServed(const pipeline::Frontend& frontend) {
+    if (!frontend.not_accepted) return "the listener has no certificate to serve with";
+    return "the listener is not accepted: " + frontend.not_accepted->message;
   }
 
   std::string WhyNot(const FrontendId& id) const {

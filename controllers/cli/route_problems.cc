@@ -148,10 +148,7 @@ class RouteExaminer {
 
   void AddUnreached(const pipeline::DescribedRoute& described,
                     const pipeline::ResolvedRoute& resolved, const ReachedMatches& matches) {
-    const bool served = std::any_of(
-        resolved.attachments.begin(), resolved.attachments.end(),
-        [](const auto& attachment) { return attachment.served && !attachment.hostnames.empty(); });
-    if (!served) return;
+    if (pipeline::ServedAttachments(object_.id(), resolved).empty()) return;
     for (uint32_t rule = 0; rule < described.ranks.size(); ++rule) {
       for (uint32_t match = 0; match < described.ranks[rule].size(); ++match) {
         const MatchId id{object_.id(), rule, match};

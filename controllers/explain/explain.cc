@@ -15,7 +15,6 @@
 namespace meshgate::explain {
 namespace {
 
-using pipeline::FrontendId;
 using pipeline::HostId;
 using pipeline::ObjectId;
 using pipeline::PortId;
@@ -25,15 +24,9 @@ std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.
 
 // The most specific hostname of the port that covers the host.
 std::optional<HostId> FindHost(const Tables& tables, const PortId& port, const std::string& host) {
-  std::vector<FrontendId> frontends;
-  tables.frontends.ForEach([&](const FrontendId& id, const pipeline::Frontend& frontend) {
-    if (id.parent == port.gateway && frontend.port == port.port) frontends.push_back(id);
-  });
-  for (std::string hostname = host; !hostname.empty(); hostname = attach::Wider(hostname)) {
-    for (const FrontendId& frontend : frontends) {
-      HostId id{frontend, hostname};
-      if (tables.hosts.Peek(id) != nullptr) return id;
-    }
+  for (std::string domain = host; !domain.empty(); domain = attach::Wider(domain)) {
+    const HostId* const served = tables.entries.Peek({port, domain});
+    if (served != nullptr) return *served;
   }
   return std::nullopt;
 }
@@ -57,7 +50,7 @@ absl::StatusOr<std::optional<PortId>> FindPort(const Tables& tables, const Reque
   std::vector<PortId> listening;
   tables.listeners.ForEach([&](const PortId& id, const pipeline::PortListener&) {
     if (id.port != request.port) return;
-    if (gateway.empty() || NameOf(id.gateway) == gateway) listening.push_back(id);
+    if (gateway.empty() || NameOf(id.proxy) == gateway) listening.push_back(id);
   });
   if (listening.empty()) return std::optional<PortId>();
   std::vector<PortId> serving;
@@ -65,7 +58,7 @@ absl::StatusOr<std::optional<PortId>> FindPort(const Tables& tables, const Reque
                [&](const PortId& id) { return FindHost(tables, id, HostOf(request)).has_value(); });
   if (serving.size() < 2) return serving.empty() ? listening.front() : serving.front();
   const std::string names = absl::StrJoin(
-      serving, ", ", [](std::string* out, const PortId& id) { out->append(NameOf(id.gateway)); });
+      serving, ", ", [](std::string* out, const PortId& id) { out->append(NameOf(id.proxy)); });
   return absl::InvalidArgumentError("several Gateways serve " + HostOf(request) + " on port " +
                                     std::to_string(request.port) + ": " + names +
                                     "; choose one with --gateway");

@@ -17,7 +17,7 @@ class Others {
       : tables_(tables), out_(out), host_(HostOf(out.request)) {}
 
   void AddListener(const FrontendId& id, const pipeline::Frontend& frontend) {
-    if (id.parent != out_.port->gateway || IsChosen(id)) return;
+    if (id.parent != out_.port->proxy || IsChosen(id)) return;
     out_.listeners.push_back(id.section + ": " + WhyNotListener(frontend));
   }
 
@@ -51,7 +51,7 @@ class Others {
   std::string WhyNotRoute(const pipeline::ResolvedRoute& route) const {
     std::string why;
     for (const Attachment& attachment : route.attachments) {
-      if (attachment.frontend.parent == out_.port->gateway && CoversHost(attachment)) {
+      if (attachment.frontend.parent == out_.port->proxy && CoversHost(attachment)) {
         why = WhyNotAttachment(attachment);
         if (IsChosen(attachment.frontend)) return why;
       }
@@ -59,7 +59,7 @@ class Others {
     if (!why.empty()) return why;
     for (const pipeline::ParentVerdict& parent : route.parents) {
       const status::Condition& accepted = parent.conditions.front();
-      if (parent.gateway == out_.port->gateway && !IsGood(accepted)) return accepted.message;
+      if (parent.gateway == out_.port->proxy && !IsGood(accepted)) return accepted.message;
     }
     return "";
   }

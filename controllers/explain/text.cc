@@ -78,7 +78,7 @@ std::string Head(const Explanation& explanation, const loader::Registry& registr
     text += Line("", "routes see " + explanation.target);
   }
   if (explanation.port) {
-    text += Line("gateway", explanation.port->gateway.ns + "/" + explanation.port->gateway.name +
+    text += Line("gateway", explanation.port->proxy.ns + "/" + explanation.port->proxy.name +
                                 " port " + std::to_string(explanation.port->port));
   }
   if (explanation.host) {

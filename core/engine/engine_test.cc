@@ -65,6 +65,26 @@ class EngineTest : public testing::Test {
       });
 };
 
+TEST_F(EngineTest, AKeyLivesWhileACellGivesIt) {
+  Stage<char, char>& letters = engine_.AddStage<char, char>(
+      "letters", [](const char& key, Reader&) -> std::optional<char> { return key; });
+  letters.keys_of(words_, [](const int&, const string& word) {
+    return std::vector<char>(word.begin(), word.end());
+  });
+  words_.Put(1, "abba");
+  words_.Put(2, "b");
+  engine_.Commit();
+  EXPECT_EQ(letters.size(), 2u);
+  words_.Put(1, "c");
+  engine_.Commit();
+  EXPECT_EQ(letters.Peek('a'), nullptr);
+  EXPECT_NE(letters.Peek('b'), nullptr) << "the other word has it, too";
+  words_.Erase(2);
+  EXPECT_EQ(CommitAndCount().recomputed, 0u);
+  EXPECT_EQ(letters.Peek('b'), nullptr);
+  EXPECT_EQ(letters.source_count(), 1u);
+}
+
 TEST_F(EngineTest, NothingIsVisibleBeforeTheCommit) {
   words_.Put(1, "a");
   EXPECT_EQ(lengths_.Peek(1), nullptr);

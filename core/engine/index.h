@@ -1,4 +1,5 @@
-// An index: the keys of a table, grouped into buckets under index keys. [engine thread]
+// What follows the cells of a table: an index groups its keys into buckets under index keys; a
+// driver tells a stage the keys that the cells give. [engine thread]
 #ifndef MESHGATE_CORE_ENGINE_INDEX_H_
 #define MESHGATE_CORE_ENGINE_INDEX_H_
 
@@ -34,39 +35,21 @@ class IndexOf : public SourceOwner {
   virtual void Move(const K& key, const V* from, const V* to) = 0;
 };
 
-// Made by Table<K, V>::AddIndex, owned by the table. I: the index key.
-//
-// Readers of a bucket are computed again when a key joins or leaves it, not when the value behind
-// a key changes. A bucket that is empty and not read takes no memory.
+// Keys of type I that the cells of a table give.
 template <typename I, typename K, typename V>
-class Index final : public IndexOf<K, V> {
+class EmittedKeys : public IndexOf<K, V> {
  public:
-  // [pure] The index keys of one cell, in any order; the same one twice counts once.
+  // [pure] The keys that one cell gives, in any order; the same one twice counts once.
   using Emit = std::function<std::vector<I>(const K&, const V&)>;
 
-  Index(Graph& graph, std::string name, uint32_t rank, Emit emit)
-      : IndexOf<K, V>(graph, std::move(name)), rank_(rank), emit_(std::move(emit)) {}
-
-  size_t source_count() const override { return buckets_.size(); }
-
-  // The bucket as of now, or null when it is empty; for code outside of stages: no read is noted.
-  const KeySet<K>* Peek(const I& index_key) const {
-    const Bucket* const bucket = buckets_.Find(index_key);
-    return bucket == nullptr || bucket->keys.empty() ? nullptr : &bucket->keys;
-  }
+  EmittedKeys(Graph& graph, std::string name, Emit emit)
+      : IndexOf<K, V>(graph, std::move(name)), emit_(std::move(emit)) {}
 
  private:
-  friend class Reader;
-  template <typename, typename>
-  friend class Stage;
+  virtual void Insert(const I& emitted, const K& key) = 0;
+  virtual void Remove(const I& emitted, const K& key) = 0;
 
-  struct Bucket : Source {
-    Bucket(const I& index_key, uint32_t owner) : Source(owner), key(index_key) {}
-    const I key;
-    KeySet<K> keys;
-  };
-
-  void Move(const K& key, const V* from, const V* to) override {
+  void Move(const K& key, const V* from, const V* to) final {
     const std::vector<I> old_keys = KeysOf(key, from);
     const std::vector<I> new_keys = KeysOf(key, to);
     auto old_key = old_keys.begin();
@@ -91,7 +74,57 @@ class Index final : public IndexOf<K, V> {
     return keys;
   }
 
-  void Insert(const I& index_key, const K& key) {
+  const Emit emit_;
+};
+
+// Made by Stage::keys_of(table, emit), owned by the table: an emitted key lives while at least one
+// cell gives it.
+template <typename I, typename K, typename V>
+class Driver final : public EmittedKeys<I, K, V> {
+ public:
+  Driver(Graph& graph, std::string name, typename EmittedKeys<I, K, V>::Emit emit, KeySink<I>& sink)
+      : EmittedKeys<I, K, V>(graph, std::move(name), std::move(emit)), sink_(sink) {}
+
+  size_t source_count() const override { return 0; }
+
+ private:
+  void Insert(const I& emitted, const K&) override { sink_.AddKey(emitted); }
+  void Remove(const I& emitted, const K&) override { sink_.DropKey(emitted); }
+  void FreeIfUnused(Source&) override {}
+
+  KeySink<I>& sink_;
+};
+
+// Made by Table<K, V>::AddIndex, owned by the table. I: the index key.
+//
+// Readers of a bucket are computed again when a key joins or leaves it, not when the value behind
+// a key changes. A bucket that is empty and not read takes no memory.
+template <typename I, typename K, typename V>
+class Index final : public EmittedKeys<I, K, V> {
+ public:
+  Index(Graph& graph, std::string name, uint32_t rank, typename EmittedKeys<I, K, V>::Emit emit)
+      : EmittedKeys<I, K, V>(graph, std::move(name), std::move(emit)), rank_(rank) {}
+
+  size_t source_count() const override { return buckets_.size(); }
+
+  // The bucket as of now, or null when it is empty; for code outside of stages: no read is noted.
+  const KeySet<K>* Peek(const I& index_key) const {
+    const Bucket* const bucket = buckets_.Find(index_key);
+    return bucket == nullptr || bucket->keys.empty() ? nullptr : &bucket->keys;
+  }
+
+ private:
+  friend class Reader;
+  template <typename, typename>
+  friend class Stage;
+
+  struct Bucket : Source {
+    Bucket(const I& index_key, uint32_t owner) : Source(owner), key(index_key) {}
+    const I key;
+    KeySet<K> keys;
+  };
+
+  void Insert(const I& index_key, const K& key) override {
     Bucket& bucket = BucketAt(index_key);
     const bool first = bucket.keys.empty();
     bucket.keys.Insert(&key);
@@ -100,7 +133,7 @@ class Index final : public IndexOf<K, V> {
     for (KeySink<I>* sink : sinks_) sink->AddKey(index_key);
   }
 
-  void Remove(const I& index_key, const K& key) {
+  void Remove(const I& index_key, const K& key) override {
     Bucket& bucket = BucketAt(index_key);
     bucket.keys.Erase(&key);
     if (!this->graph().Has(Fault::kUnmarkedRemoval)) this->graph().MarkReaders(bucket);
@@ -124,7 +157,6 @@ class Index final : public IndexOf<K, V> {
   }
 
   const uint32_t rank_;  // of the table: what reads the index must come after the table
-  const Emit emit_;
   KeyedItems<I, Bucket> buckets_;
   std::vector<KeySink<I>*> sinks_;
 };

@@ -46,6 +46,16 @@ class Stage final : public Table<K, V>, public StageBase, private KeySink<K> {
     return *this;
   }
 
+  // The same with a table whose cells give keys: `emit(const L&, const W&)` is pure and returns a
+  // std::vector<K>, in any order. A key lives while one of the cells gives it.
+  template <typename L, typename W, typename Emit>
+  Stage& keys_of(Table<L, W>& table, Emit emit) {
+    MG_CHECK(table.rank() < this->id(),
+             this->name() + " is driven by " + table.name() + ", which is not an earlier table");
+    table.template Drive<K>(*this, std::move(emit));
+    return *this;
+  }
+
   StageWork work() const override { return {this->name(), work_}; }
 
  private:

@@ -130,6 +130,13 @@ class Table : public SourceOwner {
     sinks_.push_back(&sink);
   }
 
+  template <typename I, typename Emit>
+  void Drive(KeySink<I>& sink, Emit emit) {
+    MG_CHECK(cells_.size() == 0, name() + " already has cells");
+    indexes_.push_back(
+        std::make_unique<Driver<I, K, V>>(graph(), name() + ".keys", std::move(emit), sink));
+  }
+
   void FreeIfUnused(Source& source) override {
     auto& cell = static_cast<Cell&>(source);
     const bool used = cell.value || !cell.readers.empty() || cell.drivers > 0 || cell.dirty ||

@@ -1,4 +1,4 @@
-// What a listener says of TLS, in values: the result of a listener kind's Describe(). [pure]
+// What a listener is and what it says of TLS, in values. [pure]
 #ifndef MESHGATE_CORE_IR_LISTENER_H_
 #define MESHGATE_CORE_IR_LISTENER_H_
 
@@ -9,6 +9,9 @@
 
 namespace meshgate::ir {
 
+// Of a socket: TCP 53 and UDP 53 are two.
+enum class Transport { kTcp, kUdp };
+
 // One entry of tls.certificateRefs, as written (defaults applied): the core checks the grant and
 // reads the certificate. Gateway API: SecretObjectReference.
 struct CertificateRef {
@@ -17,8 +20,8 @@ struct CertificateRef {
   bool operator==(const CertificateRef&) const = default;
 };
 
-// A listener that ends TLS. Each connection gets the certificate that fits what its client asks
-// for, else the first.
+// A listener that ends TLS: the result of a listener kind's Describe(). Each connection gets the
+// certificate that fits what its client asks for, else the first.
 struct ListenerTls {
   std::vector<CertificateRef> certificates;
   bool operator==(const ListenerTls&) const = default;

@@ -39,7 +39,7 @@ class Attacher {
       Judgement judgement = Judge(frontend_id, *frontend);
       if (judgement.obstacle == Obstacle::kNone) {
         attachments.push_back(
-            {frontend_id, std::move(judgement.hostnames), IsServed(*frontend)});
+            {frontend_id, std::move(judgement.hostnames), PortsOf(frontend_id)});
       }
       if (!best || judgement.obstacle > best->obstacle) best = std::move(judgement);
     }
@@ -55,6 +55,11 @@ class Attacher {
     if (!ref.section_name.empty()) text += " sectionName \"" + ref.section_name + "\"";
     if (ref.port != 0) text += (text.empty() ? " port " : " and port ") + std::to_string(ref.port);
     return text.empty() ? " (it has no listeners)" : text;
+  }
+
+  std::vector<PortId> PortsOf(const FrontendId& id) {
+    const Placement* const placement = reader_.Find(sources_.placements, id);
+    return placement == nullptr ? std::vector<PortId>() : placement->ports;
   }
 
   static std::string Name(const FrontendId& id) {

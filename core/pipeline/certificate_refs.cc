@@ -29,7 +29,7 @@ std::optional<Problem> Judge(engine::Reader& reader, Grants& grants,
 }  // namespace
 
 CertificateRefsTable& AddCertificateRefs(engine::Engine& engine, Gateways& gateways,
-                                         GatewaysByTlsListener& by_tls_listener, Grants& grants,
+                                         Grants& grants,
                                          GrantsByNamespaces& grants_by_namespaces) {
   auto& stage = engine.AddStage<FrontendId, CertificateRefs>(
       "certificate_refs",
@@ -47,24 +47,28 @@ CertificateRefsTable& AddCertificateRefs(engine::Engine& engine, Gateways& gatew
         }
         return out;
       });
-  return stage.keys_of(by_tls_listener), stage;
+  stage.keys_of(gateways, [](const ObjectId& id, const Gateway& gateway) {
+    std::vector<FrontendId> frontends;
+    for (const Listener& listener : gateway.listeners) {
+      if (listener.tls) frontends.push_back({id, listener.name});
+    }
+    return frontends;
+  });
+  return stage;
 }
 
-CertificateRefsBySecret& AddCertificateRefsBySecret(CertificateRefsTable& refs) {
-  return refs.AddIndex("by_secret", [](const FrontendId&, const CertificateRefs& cell) {
+Wanted& AddWanted(engine::Engine& engine, CertificateRefsTable& refs) {
+  auto& stage = engine.AddStage<ObjectId, IsWanted>(
+      "wanted",
+      [](const ObjectId&, engine::Reader&) -> std::optional<IsWanted> { return IsWanted(); });
+  stage.keys_of(refs, [](const FrontendId&, const CertificateRefs& cell) {
     std::vector<ObjectId> secrets;
     for (const CertificateRefs::Ref& ref : cell.refs) {
       if (!ref.refused) secrets.push_back(ref.secret);
     }
     return secrets;
   });
-}
-
-Wanted& AddWanted(engine::Engine& engine, CertificateRefsBySecret& refs_by_secret) {
-  auto& stage = engine.AddStage<ObjectId, IsWanted>(
-      "wanted",
-      [](const ObjectId&, engine::Reader&) -> std::optional<IsWanted> { return IsWanted(); });
-  return stage.keys_of(refs_by_secret), stage;
+  return stage;
 }
 
 }  // namespace meshgate::pipeline

@@ -13,12 +13,7 @@ namespace meshgate::pipeline {
 // One cell per listener that ends TLS.
 using CertificateRefsTable = engine::Stage<FrontendId, CertificateRefs>;
 CertificateRefsTable& AddCertificateRefs(engine::Engine& engine, Gateways& gateways,
-                                         GatewaysByTlsListener& by_tls_listener, Grants& grants,
-                                         GrantsByNamespaces& grants_by_namespaces);
-
-// Of the references that may be followed.
-using CertificateRefsBySecret = engine::Index<ObjectId, FrontendId, CertificateRefs>;
-CertificateRefsBySecret& AddCertificateRefsBySecret(CertificateRefsTable& refs);
+                                         Grants& grants, GrantsByNamespaces& grants_by_namespaces);
 
 // One cell per object of KindsReadByName that some Gateway of ours refers to and may: what a
 // provider may read, by name, and nothing beside. A provider of all objects need not look.
@@ -26,7 +21,7 @@ struct IsWanted {
   bool operator==(const IsWanted&) const = default;
 };
 using Wanted = engine::Stage<ObjectId, IsWanted>;
-Wanted& AddWanted(engine::Engine& engine, CertificateRefsBySecret& refs_by_secret);
+Wanted& AddWanted(engine::Engine& engine, CertificateRefsTable& refs);
 
 }  // namespace meshgate::pipeline
 

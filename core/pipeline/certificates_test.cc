@@ -68,7 +68,7 @@ class CertificatesTest : public testing::Test {
   std::vector<std::string> Chains() {
     std::vector<std::string> chains;
     const PortListener* const listener =
-        tables().listeners.Peek({GatewayId("infra", "gateway"), 443});
+        tables().listeners.Peek({GatewayId("infra", "gateway"), ir::Transport::kTcp, 443});
     if (listener == nullptr) return chains;
     for (const PortListener::TlsChain& chain : listener->tls_chains) {
       std::string text = chain.listener + " " + chain.hostname;

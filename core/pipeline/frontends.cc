@@ -21,7 +21,7 @@ Parents& AddParents(engine::Engine& engine, Gateways& gateways) {
 }
 
 Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
-                        GatewaysByFrontend& by_frontend, ListenerTlsTable& listener_tls) {
+                        ListenerTlsTable& listener_tls) {
   auto& stage = engine.AddStage<FrontendId, Frontend>(
       "frontends", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Frontend> {
         const Gateway& gateway = *reader.Find(gateways, id.parent);
@@ -38,42 +38,33 @@ Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
                         gateway.not_accepted ? gateway.not_accepted : listener->not_accepted,
                         lacks_certificate};
       });
-  return stage.keys_of(by_frontend), stage;
+  return stage.keys_of(gateways, FrontendsOf), stage;
 }
 
-bool ServesHosts(const Frontend& frontend) {
-  return IsServed(frontend) && (frontend.protocol == "HTTP" || frontend.protocol == "HTTPS");
+Placements& AddPlacements(engine::Engine& engine, Frontends& frontends) {
+  auto& stage = engine.AddStage<FrontendId, Placement>(
+      "placements", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Placement> {
+        const Frontend& frontend = *reader.Find(frontends, id);
+        if (frontend.not_accepted || frontend.lacks_certificate) return std::nullopt;
+        return Placement{{{id.parent, ir::Transport::kTcp, frontend.port}},
+                         frontend.protocol,
+                         frontend.hostname};
+      });
+  return stage.keys_of(frontends), stage;
 }
 
-FrontendsByDomain& AddFrontendsByDomain(Frontends& frontends) {
-  return frontends.AddIndex("by_domain", [](const FrontendId& id, const Frontend& frontend) {
-    std::vector<DomainId> domains;
-    if (ServesHosts(frontend)) domains.push_back({{id.parent, frontend.port}, frontend.hostname});
+PlacementsByDomain& AddPlacementsByDomain(Placements& placements) {
+  return placements.AddIndex("by_domain", [](const FrontendId&, const Placement& placement) {
+    std::vector<EntryId> domains;
+    if (!HasHostnames(placement.protocol)) return domains;
+    for (const PortId& port : placement.ports) domains.push_back({port, placement.hostname});
     return domains;
   });
 }
 
-FrontendsByHost& AddFrontendsByHost(Frontends& frontends) {
-  return frontends.AddIndex("by_host", [](const FrontendId& id, const Frontend& frontend) {
-    std::vector<HostId> hosts;
-    if (ServesHosts(frontend)) hosts.push_back({id, frontend.hostname});
-    return hosts;
-  });
-}
-
-FrontendsOfL4& AddFrontendsOfL4(Frontends& frontends) {
-  return frontends.AddIndex("of_l4", [](const FrontendId& id, const Frontend& frontend) {
-    std::vector<FrontendId> ids;
-    if (IsServed(frontend) && !HasHostnames(frontend.protocol)) ids.push_back(id);
-    return ids;
-  });
-}
-
-FrontendsByPort& AddFrontendsByPort(Frontends& frontends) {
-  return frontends.AddIndex("by_port", [](const FrontendId& id, const Frontend& frontend) {
-    std::vector<PortId> ports;
-    if (IsServed(frontend)) ports.push_back({id.parent, frontend.port});
-    return ports;
+PlacementsByPort& AddPlacementsByPort(Placements& placements) {
+  return placements.AddIndex("by_port", [](const FrontendId&, const Placement& placement) {
+    return placement.ports;
   });
 }
 

@@ -32,6 +32,11 @@ class GatewayReporter {
   }
 
  private:
+  // Where the Gateway's proxy serves it.
+  PortId PortOf(const Listener& listener) const {
+    return {id_, ir::Transport::kTcp, listener.port};
+  }
+
   // GatewayStatus.addresses: those that are bound; a refused Gateway has none. The schema takes 16.
   std::vector<status::Address> Addresses() const {
     std::vector<status::Address> addresses;
@@ -57,7 +62,7 @@ class GatewayReporter {
   bool IsBound(const std::string& ip) const {
     if (!sources_.options.host_network) return true;
     return std::any_of(gateway_.listeners.begin(), gateway_.listeners.end(), [&](const auto& each) {
-      const PortId port{id_, each.port};
+      const PortId port = PortOf(each);
       const Claim* const claim = reader_.Find(sources_.claims, port);
       if (claim == nullptr) return false;
       const auto& ips = claim->listener.addresses;
@@ -99,7 +104,7 @@ class GatewayReporter {
   // A port that the proxy's system refuses is said at the listener, with the way out.
   std::optional<Problem> Refused(const Listener& listener) {
     if (listener.not_accepted) return listener.not_accepted;
-    const std::string* const text = reader_.Find(sources_.rejections, {id_, listener.port});
+    const std::string* const text = reader_.Find(sources_.rejections, PortOf(listener));
     if (text == nullptr) return std::nullopt;
     return Problem{&status::kListenerAcceptedFalsePortUnavailable,
                    "the proxy cannot open port " + std::to_string(listener.port) + ": " + *text +
@@ -146,14 +151,14 @@ class GatewayReporter {
   };
   ForeignSockets FindForeignSockets(const Listener& listener) {
     ForeignSockets foreign;
-    const Claim* const claim = reader_.Find(sources_.claims, {id_, listener.port});
+    const Claim* const claim = reader_.Find(sources_.claims, PortOf(listener));
     if (claim == nullptr) return foreign;
     for (const std::string& socket : claim->sockets) {
       const PortId& holder = *reader_.Find(sources_.sockets, socket);
-      if (holder.gateway == id_ && holder.port == listener.port) {
+      if (holder == PortOf(listener)) {
         foreign.all = false;
       } else {
-        foreign.holder = socket + " is held by " + ToString(holder.gateway) +
+        foreign.holder = socket + " is held by " + ToString(holder.proxy) +
                          "; choose another port or address";
       }
     }

@@ -109,7 +109,7 @@ TEST_F(GatewayStatusTest, APortThatTheProxyCannotOpenIsSaidAtItsListener) {
   const GatewaySpec gateway{
       .listeners = {{.name = "one", .port = 80}, {.name = "two", .port = 81}}};
   Put(gateway);
-  translator_.inputs().rejections.Put({IdOf(gateway), 80}, "address in use");
+  translator_.inputs().rejections.Put({IdOf(gateway), ir::Transport::kTcp, 80}, "address in use");
   const status::GatewayStatus status = GatewayStatusOf(gateway);
   EXPECT_EQ(Say(status.conditions, "Accepted"), True("Accepted", "ListenersNotValid"));
   EXPECT_EQ(Message(status.conditions, "Accepted"),
@@ -235,7 +235,7 @@ TEST_F(OneMachineTest, EachOfSeveralAddressesIsBoundOrNamed) {
                             .created = 2};
   Put(gateway);
   translator_.engine().Commit();
-  const PortId port{IdOf(gateway), 80};
+  const PortId port{IdOf(gateway), ir::Transport::kTcp, 80};
   const auto bound = [&] { return translator_.tables().listeners.Peek(port)->addresses; };
   EXPECT_EQ(bound(), (std::vector<std::string>{"127.0.0.2", "127.0.0.3", "127.0.0.4"}));
   Put(holder);

@@ -97,22 +97,10 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
   return stage.keys_of(objects), stage;
 }
 
-GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways) {
-  return gateways.AddIndex("by_frontend", [](const ObjectId& id, const Gateway& gateway) {
-    std::vector<FrontendId> frontends;
-    for (const Listener& listener : gateway.listeners) frontends.push_back({id, listener.name});
-    return frontends;
-  });
-}
-
-GatewaysByTlsListener& AddGatewaysByTlsListener(Gateways& gateways) {
-  return gateways.AddIndex("by_tls_listener", [](const ObjectId& id, const Gateway& gateway) {
-    std::vector<FrontendId> frontends;
-    for (const Listener& listener : gateway.listeners) {
-      if (listener.tls) frontends.push_back({id, listener.name});
-    }
-    return frontends;
-  });
+std::vector<FrontendId> FrontendsOf(const ObjectId& id, const Gateway& gateway) {
+  std::vector<FrontendId> frontends;
+  for (const Listener& listener : gateway.listeners) frontends.push_back({id, listener.name});
+  return frontends;
 }
 
 const Listener* FindListener(const Gateway& gateway, const std::string& name) {

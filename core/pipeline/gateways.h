@@ -22,12 +22,8 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
                       const loader::Registry& registry, const Options& options,
                       Parameters& parameters, Classes& classes, Namespaces& namespaces);
 
-using GatewaysByFrontend = engine::Index<FrontendId, ObjectId, Gateway>;
-GatewaysByFrontend& AddGatewaysByFrontend(Gateways& gateways);
-
-// Those that end TLS.
-using GatewaysByTlsListener = engine::Index<FrontendId, ObjectId, Gateway>;
-GatewaysByTlsListener& AddGatewaysByTlsListener(Gateways& gateways);
+// Its listeners, as keys. [pure]
+std::vector<FrontendId> FrontendsOf(const ObjectId& id, const Gateway& gateway);
 
 // The listener of this name; null when there is none.
 const Listener* FindListener(const Gateway& gateway, const std::string& name);

@@ -10,17 +10,6 @@
 namespace meshgate::pipeline {
 namespace {
 
-bool Owns(const HostsSources& sources, const HostId& id, const Frontend& frontend,
-          engine::Reader& reader) {
-  if (FaultIs(Fault::kIsolationIgnored)) return true;
-  const PortId port{id.frontend.parent, frontend.port};
-  for (std::string domain = id.hostname; !domain.empty(); domain = attach::Wider(domain)) {
-    const auto owners = reader.List(sources.frontends_by_domain, {port, domain});
-    if (!owners.empty()) return owners.front() == id.frontend;
-  }
-  return false;
-}
-
 // Merges routes into a Host, hostname by hostname, the most specific one first.
 class Merger {
  public:
@@ -101,9 +90,6 @@ class Merger {
 Hosts& AddHosts(engine::Engine& engine, const HostsSources& sources) {
   auto& stage = engine.AddStage<HostId, Host>(
       "hosts", [sources](const HostId& id, engine::Reader& reader) -> std::optional<Host> {
-        const Frontend* const frontend = reader.Find(sources.frontends, id.frontend);
-        if (frontend == nullptr || !ServesHosts(*frontend)) return std::nullopt;
-        if (!Owns(sources, id, *frontend, reader)) return std::nullopt;
         Host host;
         Merger merger(sources, id.frontend, reader);
         for (std::string hostname = id.hostname; !hostname.empty();
@@ -112,7 +98,9 @@ Hosts& AddHosts(engine::Engine& engine, const HostsSources& sources) {
         }
         return host;
       });
-  return stage.keys_of(sources.frontends_by_host).keys_of(sources.routes_by_host), stage;
+  stage.keys_of(sources.entries,
+                [](const EntryId&, const HostId& host) { return std::vector<HostId>{host}; });
+  return stage;
 }
 
 }  // namespace meshgate::pipeline

@@ -5,12 +5,12 @@
 namespace meshgate::pipeline {
 
 Infra& AddInfra(engine::Engine& engine, Gateways& gateways, Classes& classes,
-                Parameters& parameters, ListenersByGateway& by_gateway) {
+                Parameters& parameters, ListenersByProxy& by_proxy) {
   auto& stage = engine.AddStage<ObjectId, Infrastructure>(
       "infra", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Infrastructure> {
         const Gateway& gateway = *reader.Find(gateways, id);
         Infrastructure infra;
-        for (const PortId& port : reader.List(by_gateway, id)) infra.ports.push_back(port.port);
+        for (const PortId& port : reader.List(by_proxy, id)) infra.ports.push_back(port.port);
         infra.uid = gateway.uid;
         infra.gateway_class = gateway.gateway_class;
         infra.addresses = gateway.addresses;

@@ -12,7 +12,7 @@ namespace meshgate::pipeline {
 
 using Infra = engine::Stage<ObjectId, Infrastructure>;
 Infra& AddInfra(engine::Engine& engine, Gateways& gateways, Classes& classes,
-                Parameters& parameters, ListenersByGateway& by_gateway);
+                Parameters& parameters, ListenersByProxy& by_proxy);
 
 }  // namespace meshgate::pipeline
 

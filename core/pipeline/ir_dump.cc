@@ -30,7 +30,7 @@ class IrDumper {
   explicit IrDumper(const Tables& tables)
       : described_(Sorted(tables.described)),
         routes_(Sorted(tables.routes)),
-        frontends_(Sorted(tables.frontends)),
+        entries_(Sorted(tables.entries)),
         hosts_(Sorted(tables.hosts)),
         l4_(Sorted(tables.l4)),
         listeners_(Sorted(tables.listeners)),
@@ -41,13 +41,13 @@ class IrDumper {
     Value document = Value::Map();
     document.Set("gateway", Value::String(id.ns + "/" + id.name));
     Value& listeners = document.Set("listeners", Value::List());
-    for (auto it = listeners_.lower_bound({id, 0});
-         it != listeners_.end() && it->first.gateway == id; ++it) {
+    for (auto it = listeners_.lower_bound({id});
+         it != listeners_.end() && it->first.proxy == id; ++it) {
       listeners.items.push_back(DumpListener(it->first, *it->second));
     }
     Value& clusters = document.Set("clusters", Value::List());
     for (auto it = clusters_.lower_bound({id, {}});
-         it != clusters_.end() && it->first.gateway == id; ++it) {
+         it != clusters_.end() && it->first.proxy == id; ++it) {
       clusters.items.push_back(DumpCluster(it->first.backend, *it->second));
     }
     return document;
@@ -64,7 +64,7 @@ class IrDumper {
     }
     map.Set("bind", Value::String(bind));
     if (!listener.tls_chains.empty()) map.Set("tls", DumpTls(listener));
-    const auto l4 = l4_.find({port.gateway, listener.name});
+    const auto l4 = l4_.find({port.proxy, listener.name});
     if (l4 == l4_.end()) {
       map.Set("hosts", DumpHosts(port));
     } else {
@@ -91,17 +91,17 @@ class IrDumper {
 
   Value DumpHosts(const PortId& port) const {
     Value hosts = Value::List();
-    for (auto it = hosts_.lower_bound({{port.gateway, ""}, ""});
-         it != hosts_.end() && it->first.frontend.parent == port.gateway; ++it) {
-      if (frontends_.at(it->first.frontend)->port != port.port) continue;
-      hosts.items.push_back(DumpHost(it->first, *it->second));
+    for (auto it = entries_.lower_bound({port, ""});
+         it != entries_.end() && it->first.port == port; ++it) {
+      hosts.items.push_back(DumpHost(it->first.domain, *it->second));
     }
     return hosts;
   }
 
-  Value DumpHost(const HostId& id, const Host& host) const {
+  Value DumpHost(const std::string& domain, const HostId& id) const {
+    const Host& host = *hosts_.at(id);
     Value map = Value::Map();
-    map.Set("hostname", Value::String(id.hostname));
+    map.Set("hostname", Value::String(domain));
     map.Set("listener", Value::String(id.frontend.section));
     Value& rules = map.Set("rules", Value::List());
     for (const HostRule& rule : host.rules) {
@@ -129,7 +129,7 @@ class IrDumper {
 
   std::map<ObjectId, const DescribedRoute*> described_;
   std::map<ObjectId, const ResolvedRoute*> routes_;
-  std::map<FrontendId, const Frontend*> frontends_;
+  std::map<EntryId, const HostId*> entries_;
   std::map<HostId, const Host*> hosts_;
   std::map<FrontendId, const L4Service*> l4_;
   std::map<PortId, const PortListener*> listeners_;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/attach/precedence.h"
+#include "core/pipeline/capabilities.h"
 #include "core/pipeline/fault.h"
 
 namespace meshgate::pipeline {
@@ -28,7 +29,7 @@ L4Service ServiceOf(const ObjectId& id, const DescribedRoute& described,
 
 }  // namespace
 
-L4& AddL4(engine::Engine& engine, FrontendsOfL4& frontends, Described& described, Routes& routes,
+L4& AddL4(engine::Engine& engine, Placements& placements, Described& described, Routes& routes,
           RoutesByFrontend& routes_by_frontend) {
   auto& stage = engine.AddStage<FrontendId, L4Service>(
       "l4", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<L4Service> {
@@ -44,7 +45,12 @@ L4& AddL4(engine::Engine& engine, FrontendsOfL4& frontends, Described& described
         if (!oldest) return L4Service();
         return ServiceOf(*oldest->route, *winner, *reader.Find(routes, *oldest->route));
       });
-  return stage.keys_of(frontends), stage;
+  stage.keys_of(placements, [](const FrontendId& id, const Placement& placement) {
+    std::vector<FrontendId> of_connections;
+    if (!HasHostnames(placement.protocol)) of_connections.push_back(id);
+    return of_connections;
+  });
+  return stage;
 }
 
 }  // namespace meshgate::pipeline

@@ -10,10 +10,10 @@
 
 namespace meshgate::pipeline {
 
-// One cell per accepted frontend of such a protocol, also while no route attaches.
+// One cell per placed frontend of such a protocol, also while no route attaches.
 using L4 = engine::Stage<FrontendId, L4Service>;
 
-L4& AddL4(engine::Engine& engine, FrontendsOfL4& frontends, Described& described, Routes& routes,
+L4& AddL4(engine::Engine& engine, Placements& placements, Described& described, Routes& routes,
           RoutesByFrontend& routes_by_frontend);
 
 }  // namespace meshgate::pipeline

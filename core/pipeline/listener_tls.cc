@@ -17,15 +17,12 @@ void Add(const ObjectId& secret, std::vector<ObjectId>& secrets) {
 
 }  // namespace
 
-ListenerTlsTable& AddListenerTls(engine::Engine& engine, Gateways& gateways,
-                                 CertificateRefsTable& refs, CertificateFactsTable& facts) {
+ListenerTlsTable& AddListenerTls(engine::Engine& engine, CertificateRefsTable& refs,
+                                 CertificateFactsTable& facts) {
   auto& stage = engine.AddStage<FrontendId, ListenerTls>(
       "listener_tls",
       [&](const FrontendId& id, engine::Reader& reader) -> std::optional<ListenerTls> {
-        const Gateway& gateway = *reader.Find(gateways, id.parent);
         ListenerTls tls;
-        tls.accepted =
-            !gateway.not_accepted && !FindListener(gateway, id.section)->not_accepted;
         const auto note = [&](Problem problem) {
           if (!tls.unresolved) tls.unresolved = std::move(problem);
         };
@@ -48,15 +45,6 @@ ListenerTlsTable& AddListenerTls(engine::Engine& engine, Gateways& gateways,
         return tls;
       });
   return stage.keys_of(refs), stage;
-}
-
-ListenersByCertificate& AddListenersByCertificate(ListenerTlsTable& listener_tls) {
-  return listener_tls.AddIndex("by_certificate", [](const FrontendId& id, const ListenerTls& tls) {
-    std::vector<CertificateId> certificates;
-    if (!tls.accepted) return certificates;
-    for (const ObjectId& secret : tls.certificates) certificates.push_back({id.parent, secret});
-    return certificates;
-  });
 }
 
 }  // namespace meshgate::pipeline

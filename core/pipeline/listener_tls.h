@@ -11,12 +11,8 @@ namespace meshgate::pipeline {
 
 // One cell per listener that ends TLS.
 using ListenerTlsTable = engine::Stage<FrontendId, ListenerTls>;
-ListenerTlsTable& AddListenerTls(engine::Engine& engine, Gateways& gateways,
-                                 CertificateRefsTable& refs, CertificateFactsTable& facts);
-
-// The certificates that the proxies of a Gateway need: of accepted listeners.
-using ListenersByCertificate = engine::Index<CertificateId, FrontendId, ListenerTls>;
-ListenersByCertificate& AddListenersByCertificate(ListenerTlsTable& listener_tls);
+ListenerTlsTable& AddListenerTls(engine::Engine& engine, CertificateRefsTable& refs,
+                                 CertificateFactsTable& facts);
 
 }  // namespace meshgate::pipeline
 

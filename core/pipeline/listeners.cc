@@ -16,7 +16,7 @@ struct Binding {
 
 Binding BindingOf(const Options& options, const PortId& id, const Gateway& gateway) {
   if (!options.host_network) return {{"0.0.0.0"}, id.port};
-  const auto mapped = options.host_network->listeners.find(id.gateway.ns + "/" + id.gateway.name +
+  const auto mapped = options.host_network->listeners.find(id.proxy.ns + "/" + id.proxy.name +
                                                            ":" + std::to_string(id.port));
   if (mapped != options.host_network->listeners.end()) {
     return {{mapped->second.ip}, mapped->second.port};
@@ -32,7 +32,7 @@ Binding BindingOf(const Options& options, const PortId& id, const Gateway& gatew
 
 std::vector<std::string> SocketNames(const Options& options, const PortId& id,
                                      const Binding& binding) {
-  if (!options.host_network) return {ToString(id.gateway) + ":" + std::to_string(id.port)};
+  if (!options.host_network) return {ToString(id.proxy) + ":" + std::to_string(id.port)};
   std::vector<std::string> names;
   for (const std::string& ip : binding.ips) {
     names.push_back(ip + ":" + std::to_string(binding.port));
@@ -43,20 +43,21 @@ std::vector<std::string> SocketNames(const Options& options, const PortId& id,
 }  // namespace
 
 Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
-                  Frontends& frontends, FrontendsByPort& by_port, ListenerTlsTable& listener_tls) {
+                  Placements& placements, PlacementsByPort& by_port,
+                  ListenerTlsTable& listener_tls) {
   auto& stage = engine.AddStage<PortId, Claim>(
       "claims", [&, options](const PortId& id, engine::Reader& reader) -> std::optional<Claim> {
-        const Gateway& gateway = *reader.Find(gateways, id.gateway);
+        const Gateway& gateway = *reader.Find(gateways, id.proxy);
         const FrontendId& first = reader.List(by_port, id).front();
-        const Frontend& frontend = *reader.Find(frontends, first);
+        const Placement& placement = *reader.Find(placements, first);
         const Binding binding = BindingOf(options, id, gateway);
-        Claim claim{{first.section, frontend.protocol, binding.ips, binding.port},
+        Claim claim{{first.section, placement.protocol, binding.ips, binding.port},
                     SocketNames(options, id, binding),
                     gateway.created_seconds};
         if (FindListener(gateway, first.section)->tls) {
           for (const FrontendId& section : reader.List(by_port, id)) {
             claim.listener.tls_chains.push_back(
-                {section.section, reader.Find(frontends, section)->hostname,
+                {section.section, reader.Find(placements, section)->hostname,
                  reader.Find(listener_tls, section)->certificates});
           }
         }
@@ -99,31 +100,31 @@ Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets
   return stage.keys_of(claims), stage;
 }
 
-ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
+ListenerHashes& AddListenerHashes(engine::Engine& engine, Placements& placements,
                                   ListenerTlsTable& listener_tls, Listeners& listeners) {
   auto& stage = engine.AddStage<FrontendId, base::Hash128>(
       "listener_hashes",
       [&](const FrontendId& id, engine::Reader& reader) -> std::optional<base::Hash128> {
-        const Frontend& frontend = *reader.Find(frontends, id);
-        if (!IsServed(frontend)) return std::nullopt;
-        const PortListener* const socket = reader.Find(listeners, {id.parent, frontend.port});
-        if (socket == nullptr) return std::nullopt;
-        std::string content = std::to_string(socket->bind_port) + "\n" + frontend.protocol + "\n" +
-                              frontend.hostname;
-        for (const std::string& address : socket->addresses) content += "\n" + address;
-        if (!socket->tls_chains.empty()) {
+        const Placement& placement = *reader.Find(placements, id);
+        std::string content = placement.protocol + "\n" + placement.hostname;
+        for (const PortId& port : placement.ports) {
+          const PortListener* const socket = reader.Find(listeners, port);
+          if (socket == nullptr) return std::nullopt;
+          content += "\n" + std::to_string(socket->bind_port);
+          for (const std::string& address : socket->addresses) content += "\n" + address;
+          if (socket->tls_chains.empty()) continue;
           for (const ObjectId& secret : reader.Find(listener_tls, id)->certificates) {
             content += "\n" + ToString(secret);
           }
         }
         return base::HashBytes(content);
       });
-  return stage.keys_of(frontends), stage;
+  return stage.keys_of(placements), stage;
 }
 
-ListenersByGateway& AddListenersByGateway(Listeners& listeners) {
-  return listeners.AddIndex("by_gateway", [](const PortId& id, const PortListener&) {
-    return std::vector<ObjectId>{id.gateway};
+ListenersByProxy& AddListenersByProxy(Listeners& listeners) {
+  return listeners.AddIndex("by_proxy", [](const PortId& id, const PortListener&) {
+    return std::vector<ObjectId>{id.proxy};
   });
 }
 

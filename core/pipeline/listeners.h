@@ -1,4 +1,4 @@
-// Stages `claims`, `sockets` and `listeners`: which port of which Gateway gets which socket.
+// Stages `claims`, `sockets` and `listeners`: which port of which proxy gets which socket.
 //
 // Where Gateways share the addresses of one machine, two of them can want the same address and
 // port: the older one, then the first by namespace/name, has it.
@@ -14,7 +14,7 @@
 
 namespace meshgate::pipeline {
 
-// What one port of a Gateway wants.
+// What one port of a proxy wants.
 struct Claim {
   PortListener listener;             // with all addresses that it wants
   std::vector<std::string> sockets;  // parallel to these: the names, such as "127.0.0.1:8080"
@@ -23,7 +23,8 @@ struct Claim {
 };
 using Claims = engine::Stage<PortId, Claim>;
 Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gateways,
-                  Frontends& frontends, FrontendsByPort& by_port, ListenerTlsTable& listener_tls);
+                  Placements& placements, PlacementsByPort& by_port,
+                  ListenerTlsTable& listener_tls);
 
 using ClaimsBySocket = engine::Index<std::string, PortId, Claim>;
 ClaimsBySocket& AddClaimsBySocket(Claims& claims);
@@ -40,11 +41,11 @@ Listeners& AddListeners(engine::Engine& engine, Claims& claims, Sockets& sockets
 // Programmed: address, port, protocol, hostname and the names of its certificates, and never a
 // route or what is in a certificate. None: it is not served.
 using ListenerHashes = engine::Stage<FrontendId, base::Hash128>;
-ListenerHashes& AddListenerHashes(engine::Engine& engine, Frontends& frontends,
+ListenerHashes& AddListenerHashes(engine::Engine& engine, Placements& placements,
                                   ListenerTlsTable& listener_tls, Listeners& listeners);
 
-using ListenersByGateway = engine::Index<ObjectId, PortId, PortListener>;
-ListenersByGateway& AddListenersByGateway(Listeners& listeners);
+using ListenersByProxy = engine::Index<ObjectId, PortId, PortListener>;
+ListenersByProxy& AddListenersByProxy(Listeners& listeners);
 
 }  // namespace meshgate::pipeline
 

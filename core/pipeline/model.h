@@ -33,7 +33,7 @@ using resource::ObjectId;
 
 // --- keys ----------------------------------------------------------------------------------------
 
-// What a parentRef can point at: one listener of a Gateway.
+// What a parentRef can point at: one listener of a Gateway. It knows no proxy: see Placement.
 struct FrontendId {
   ObjectId parent;
   std::string section;
@@ -44,7 +44,7 @@ struct FrontendId {
   }
 };
 
-// One hostname of a frontend: the unit of HTTP routing.
+// One hostname of a frontend: the unit of HTTP routing. What a proxy serves of it is an entry.
 struct HostId {
   FrontendId frontend;
   std::string hostname;
@@ -55,14 +55,27 @@ struct HostId {
   }
 };
 
-// One port of a Gateway: all its listeners with that port share one socket.
+// One port of a proxy: all that it serves there shares one socket. A proxy is named by the object
+// that it stands for, such as a Gateway.
 struct PortId {
-  ObjectId gateway;
+  ObjectId proxy;
+  ir::Transport transport = ir::Transport::kTcp;
   int port = 0;
   auto operator<=>(const PortId&) const = default;
   template <typename H>
   friend H AbslHashValue(H h, const PortId& id) {
-    return H::combine(std::move(h), id.gateway, id.port);
+    return H::combine(std::move(h), id.proxy, id.transport, id.port);
+  }
+};
+
+// A domain that a port of a proxy answers for; "*.x" is every name below x.
+struct EntryId {
+  PortId port;
+  std::string domain;
+  auto operator<=>(const EntryId&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const EntryId& id) {
+    return H::combine(std::move(h), id.port, id.domain);
   }
 };
 
@@ -78,14 +91,14 @@ struct BackendId {
   }
 };
 
-// A backend as one Gateway uses it.
+// A backend as one proxy uses it.
 struct ClusterId {
-  ObjectId gateway;
+  ObjectId proxy;
   BackendId backend;
   auto operator<=>(const ClusterId&) const = default;
   template <typename H>
   friend H AbslHashValue(H h, const ClusterId& id) {
-    return H::combine(std::move(h), id.gateway, id.backend);
+    return H::combine(std::move(h), id.proxy, id.backend);
   }
 };
 
@@ -100,14 +113,14 @@ struct AttachmentId {
   }
 };
 
-// A certificate as one Gateway uses it.
+// A certificate as one proxy uses it.
 struct CertificateId {
-  ObjectId gateway;
+  ObjectId proxy;
   ObjectId secret;
   auto operator<=>(const CertificateId&) const = default;
   template <typename H>
   friend H AbslHashValue(H h, const CertificateId& id) {
-    return H::combine(std::move(h), id.gateway, id.secret);
+    return H::combine(std::move(h), id.proxy, id.secret);
   }
 };
 
@@ -163,7 +176,8 @@ struct Attachment {
   // the route's own hostname decides precedence; "*" for a route without hostnames. Sorted,
   // distinct; empty for an L4 route.
   std::vector<std::string> hostnames;
-  bool served = true;  // false: the listener counts the route but is not served itself
+  // Where proxies serve the frontend; none: it counts the route but is not served itself.
+  std::vector<PortId> ports;
   bool operator==(const Attachment&) const = default;
 };
 
@@ -207,6 +221,17 @@ struct ResolvedRoute {
   bool accepted = true;                 // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
 };
+
+// Where a route is served by hostname. Without hostnames it is an L4 route: stage `l4` says who
+// serves.
+inline std::vector<AttachmentId> ServedAttachments(const ObjectId& id, const ResolvedRoute& route) {
+  std::vector<AttachmentId> attachments;
+  for (const Attachment& attachment : route.attachments) {
+    if (attachment.ports.empty() || attachment.hostnames.empty()) continue;
+    attachments.push_back({id, attachment.frontend});
+  }
+  return attachments;
+}
 
 // Stage `gateways`.
 struct Listener {
@@ -277,11 +302,10 @@ struct CertificateFacts {
 struct ListenerTls {
   std::vector<ObjectId> certificates;  // usable ones, in the order of the references, distinct
   std::optional<Problem> unresolved;   // the first reference that is not as it should be
-  bool accepted = true;                // the listener and its Gateway are
   bool operator==(const ListenerTls&) const = default;
 };
 
-// Stage `frontends`: what routes need to know of a listener and no more.
+// Stage `frontends`: what routes that attach need to know of a listener and no more.
 struct Frontend {
   int port = 0;
   std::string protocol;
@@ -294,10 +318,14 @@ struct Frontend {
   bool operator==(const Frontend&) const = default;
 };
 
-// Whether a proxy opens it. Routes attach, and are counted, also where it does not.
-inline bool IsServed(const Frontend& frontend) {
-  return !frontend.not_accepted && !frontend.lacks_certificate;
-}
+// Stage `placements`: where proxies serve a frontend. A listener that is not accepted, or has no
+// certificate, has no placement: routes attach, and are counted, but no proxy opens it.
+struct Placement {
+  std::vector<PortId> ports;  // one of each proxy, sorted; a listener is served by its Gateway's
+  std::string protocol;
+  std::string hostname;
+  bool operator==(const Placement&) const = default;
+};
 
 // Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A
 // host without rules answers 404.
@@ -326,7 +354,7 @@ struct L4Service {
   bool operator==(const L4Service&) const = default;
 };
 
-// Stage `listeners`: one port of a Gateway. One on which nothing serves has no cell.
+// Stage `listeners`: one port of a proxy. One on which nothing serves has no cell.
 struct PortListener {
   // Of a protocol that ends TLS: one for each listener, told apart by the name that clients ask
   // for (SNI); "*" takes what no other one does.

@@ -24,6 +24,18 @@ std::optional<status::Condition> PartiallyInvalidOf(const DescribedRoute& route)
   return MakeCondition(status::kRoutePartiallyInvalidTrueUnsupportedValue, dropped);
 }
 
+// Those that serve the route, distinct.
+std::vector<ObjectId> ProxiesOf(const ResolvedRoute& route) {
+  std::vector<ObjectId> proxies;
+  for (const Attachment& attachment : route.attachments) {
+    for (const PortId& port : attachment.ports) {
+      const bool known = std::find(proxies.begin(), proxies.end(), port.proxy) != proxies.end();
+      if (!known) proxies.push_back(port.proxy);
+    }
+  }
+  return proxies;
+}
+
 }  // namespace
 
 Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
@@ -53,7 +65,7 @@ RoutesByHost& AddRoutesByHost(Routes& routes) {
   return routes.AddIndex("by_host", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<HostId> hosts;
     for (const Attachment& attachment : route.attachments) {
-      if (!attachment.served) continue;
+      if (attachment.ports.empty()) continue;
       for (const std::string& hostname : attachment.hostnames) {
         hosts.push_back({attachment.frontend, hostname});
       }
@@ -73,32 +85,15 @@ RoutesByFrontend& AddRoutesByFrontend(Routes& routes) {
   });
 }
 
-RoutesByAttachment& AddRoutesByAttachment(Routes& routes) {
-  return routes.AddIndex("by_attachment", [](const ObjectId& id, const ResolvedRoute& route) {
-    std::vector<AttachmentId> attachments;
-    for (const Attachment& attachment : route.attachments) {
-      // Without hostnames it is an L4 route: stage `l4` says who serves.
-      if (attachment.served && !attachment.hostnames.empty()) {
-        attachments.push_back({id, attachment.frontend});
-      }
-    }
-    return attachments;
-  });
-}
-
 RoutesByCluster& AddRoutesByCluster(Routes& routes) {
   return routes.AddIndex("by_cluster", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<ClusterId> clusters;
-    const ObjectId* last = nullptr;  // attachments are sorted: one Gateway's stand together
-    for (const Attachment& attachment : route.attachments) {
-      if (!attachment.served) continue;
-      if (last != nullptr && *last == attachment.frontend.parent) continue;
-      last = &attachment.frontend.parent;
+    for (const ObjectId& proxy : ProxiesOf(route)) {
       for (const ResolvedRule& rule : route.rules) {
         if (rule.refused) continue;
         for (const auto* refs : {&rule.backends, &rule.mirrors}) {
           for (const auto& backend : *refs) {
-            if (backend) clusters.push_back({*last, *backend});
+            if (backend) clusters.push_back({proxy, *backend});
           }
         }
       }

@@ -23,6 +23,7 @@ struct RoutesSources {
   Namespaces& namespaces;
   Parents& parents;
   Frontends& frontends;
+  Placements& placements;
   Grants& grants;
   GrantsByNamespaces& grants_by_namespaces;
   Services& services;
@@ -37,10 +38,6 @@ RoutesByHost& AddRoutesByHost(Routes& routes);
 // The size of a bucket is the listener's attachedRoutes.
 using RoutesByFrontend = engine::Index<FrontendId, ObjectId, ResolvedRoute>;
 RoutesByFrontend& AddRoutesByFrontend(Routes& routes);
-
-// Of routes that have hostnames at the frontend.
-using RoutesByAttachment = engine::Index<AttachmentId, ObjectId, ResolvedRoute>;
-RoutesByAttachment& AddRoutesByAttachment(Routes& routes);
 
 using RoutesByCluster = engine::Index<ClusterId, ObjectId, ResolvedRoute>;
 RoutesByCluster& AddRoutesByCluster(Routes& routes);

@@ -74,15 +74,14 @@ class WorkTest : public testing::Test {
   std::unique_ptr<Translator> translator_;
 };
 
-// Its host now reads past the former catch-all: four hostnames from its own to "*", in each of them
-// first who serves it, then its routes.
+// Its host now reads past the former catch-all: the routes of four hostnames, from its own to "*".
 TEST_F(WorkTest, OneRouteAmongManyOnOwnHosts) {
   for (const int count : {10, 100, 3000}) {
     Load(count, "/");
     Put(RouteOfOwnHost(7, "/new"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 1, 7, 0, 0}},
-                                 {"hosts", {1, 1, 2, 8, 2}},
+                                 {"routes", {1, 1, 8, 0, 0}},
+                                 {"hosts", {1, 1, 1, 4, 1}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -97,8 +96,8 @@ TEST_F(WorkTest, AnotherBackendOfOneRoute) {
     route.rules[0].backends[0].name = "t";
     Put(route);
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 7, 0, 0}},
-                                 {"hosts", {1, 1, 2, 5, 2}},
+                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"hosts", {1, 1, 1, 1, 1}},
                                  {"clusters", {1, 0, 1, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
@@ -110,8 +109,9 @@ TEST_F(WorkTest, OneRouteAddedAndDeleted) {
     Load(count, "/");
     Put(RouteOfOwnHost(count, "/"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 7, 0, 0}},
-                                 {"hosts", {1, 0, 2, 5, 2}},
+                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"entries", {1, 0, 0, 5, 1}},
+                                 {"hosts", {1, 0, 1, 1, 1}},
                                  {"statuses", {2, 0, 14, 2, 0}}}))
         << count;
     translator_->inputs().Erase(IdOf(RouteOfOwnHost(count, "/")));
@@ -129,8 +129,8 @@ TEST_F(WorkTest, OneRouteAmongManyOnOneHost) {
     Commit();
     Put(route(7, "/new"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 1, 7, 0, 0}},
-                                 {"hosts", {1, 0, count + 1, 8, count + 1}},
+                                 {"routes", {1, 1, 8, 0, 0}},
+                                 {"hosts", {1, 0, count, 4, count}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -144,8 +144,8 @@ TEST_F(WorkTest, AWildcardRouteOverHostsWithCatchAlls) {
     Commit();
     Put(Route("wild", "*.example.com", "/new"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 1, 7, 0, 0}},
-                                 {"hosts", {1, 1, 2, 6, 2}},
+                                 {"routes", {1, 1, 8, 0, 0}},
+                                 {"hosts", {1, 1, 1, 3, 1}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -158,8 +158,8 @@ TEST_F(WorkTest, AHostlessRouteOverHostsWithCatchAlls) {
     Commit();
     Put(Route("hostless", "", "/new"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 1, 7, 0, 0}},
-                                 {"hosts", {1, 1, 2, 2, 2}},
+                                 {"routes", {1, 1, 8, 0, 0}},
+                                 {"hosts", {1, 1, 1, 1, 1}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -175,8 +175,10 @@ TEST_F(WorkTest, AListenerAdded) {
   EXPECT_EQ(Commit(), (WorkMap{{"gateways", {1, 0, 3, 0, 0}},
                                {"parents", {1, 0, 1, 0, 0}},
                                {"frontends", {3, 2, 3, 0, 0}},
-                               {"routes", {kCount, kCount, 8 * kCount, 0, 0}},
-                               {"hosts", {1, 0, 1, 4, 1}},
+                               {"placements", {1, 0, 1, 0, 0}},
+                               {"routes", {kCount, kCount, 9 * kCount, 0, 0}},
+                               {"entries", {1, 0, 0, 1, 1}},
+                               {"hosts", {1, 0, 0, 3, 0}},
                                {"claims", {2, 2, 4, 2, 2}},
                                {"listener_hashes", {1, 0, 2, 0, 0}},
                                {"infra", {1, 1, 2, 1, 2}},
@@ -212,8 +214,9 @@ TEST_F(WorkTest, ANamespaceLabelThatASelectorAsksFor) {
   Load(kCount, "/");
   Put(NamespaceSpec{.name = "team", .team = "red"});
   EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 0, 1, 0, 0}},
-                               {"routes", {kCount, 0, 7 * kCount, 0, 0}},
-                               {"hosts", {kCount, 0, 2 * kCount, 5 * kCount, 2 * kCount}},
+                               {"routes", {kCount, 0, 9 * kCount, 0, 0}},
+                               {"entries", {kCount, 0, 0, 5 * kCount, kCount}},
+                               {"hosts", {kCount, 0, kCount, kCount, kCount}},
                                {"statuses", {kCount + 1, kCount, 3 * kCount + 11, 2, 0}}}));
 }
 
@@ -250,7 +253,7 @@ TEST_F(L4WorkTest, OneRouteAmongManyListeners) {
     LoadL4(count);
     Put(L4Route(7, 1, "t"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 5, 0, 0}},
+                                 {"routes", {1, 0, 6, 0, 0}},
                                  {"l4", {1, 0, 3, 1, 2}},
                                  {"clusters", {1, 0, 1, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
@@ -263,7 +266,7 @@ TEST_F(L4WorkTest, ARouteThatDoesNotServe) {
     LoadL4(count);
     Put(L4Route(7, 2, "missing"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 5, 0, 0}},
+                                 {"routes", {1, 0, 6, 0, 0}},
                                  {"l4", {1, 1, 3, 1, 2}},
                                  {"statuses", {1, 0, 3, 0, 0}}}))
         << count;
@@ -320,7 +323,7 @@ TEST_F(TlsWorkTest, AVersionThatIsNoPair) {
   Put(secret);
   EXPECT_EQ(CommitAndFeed(), (WorkMap{{"certificates", {1, 0, 2, 0, 0}},
                                       {"certificate_facts", {1, 0, 1, 0, 0}},
-                                      {"listener_tls", {2, 0, 6, 0, 0}},
+                                      {"listener_tls", {2, 0, 4, 0, 0}},
                                       {"frontends", {2, 2, 4, 0, 0}},
                                       {"claims", {1, 1, 6, 2, 3}},
                                       {"listener_hashes", {2, 2, 6, 0, 0}},
@@ -367,14 +370,14 @@ TEST_F(WorkTest, AFilterOfOneRouteAmongMany) {
     const FilterSpec filter{.ns = "team", .name = "f", .value = "one"};
     Put(filter);
     EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"routes", {1, 0, 9, 0, 0}},
                                  {"statuses", {1, 0, 3, 0, 0}}}))
         << count << ", the filter appears";
     FilterSpec other = filter;
     other.value = "two";
     Put(other);
     EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
-                                 {"routes", {1, 0, 8, 0, 0}},
+                                 {"routes", {1, 0, 9, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count << ", the filter changes";
     other.name = "nobody-refers-to-it";

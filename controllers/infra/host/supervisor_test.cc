@@ -127,6 +127,7 @@ TEST_F(SupervisorTest, WaitsForNoClientLongerThanTheDrainTime) {
 TEST_F(SupervisorTest, StartsAgainWhenWantedWhileDraining) {
   Supervisor supervisor(Plan(std::chrono::hours(1)), *runtime_, std::nullopt, /*wanted=*/true);
   std::unique_ptr<Client> client = ConnectedClient();
+  EXPECT_FALSE(IsAskedToLeave(*client));  // Envoy knows the connection, which it waits for
   const pid_t first = supervisor.pid();
   supervisor.SetWanted(false);
   EXPECT_TRUE(Eventually([&] { return IsAskedToLeave(*client); }));

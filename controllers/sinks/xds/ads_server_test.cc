@@ -107,7 +107,7 @@ class AdsServerTest : public ::testing::Test {
     Apply({{},
            {{"80", Bytes("\x0a\x02"
                          "80")}},
-           {{HostNamed("a"), 80, Host("a")}}});
+           {{EntryNamed("a"), Host("a")}}});
     hub_->Open();
     proxy.Subscribe(Type::kCluster);
     proxy.Take(Type::kCluster);
@@ -144,7 +144,7 @@ TEST_F(AdsServerTest, ServesAProxyFromItsFirstRequestToTheAcknowledgement) {
 TEST_F(AdsServerTest, ResourcesArriveAsTheyWereSerialised) {
   Client proxy(path_);
   Start(proxy);
-  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
+  Apply({{}, {}, {{EntryNamed("b"), Host("b")}}});
   const DeltaDiscoveryResponse response = proxy.Take(Type::kRoutes);
   ASSERT_EQ(response.resources_size(), 1);
   EXPECT_EQ(response.resources(0).name(), "80");
@@ -167,7 +167,7 @@ TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
                        "c2")}},
          {{"80", Bytes("\x0a\x03"
                        "80x")}},
-         {{HostNamed("a"), 80, Host("a2")}}});
+         {{EntryNamed("a"), Host("a2")}}});
   EXPECT_EQ(proxy.Take(Type::kCluster).removed_resources_size(), 0);
   proxy.Take(Type::kEndpoints);
   proxy.Take(Type::kRoutes);
@@ -218,7 +218,7 @@ TEST_F(AdsServerTest, ARefusedRouteIsFoundAndTheOthersAreServed) {
   Start(proxy);
   Apply({{},
          {},
-         {{HostNamed("b"), 80, HostField("b", {"ns/good/0=1", "ns/bad/0=BAD", "ns/good/1=1"})}}});
+         {{EntryNamed("b"), HostField("b", {"ns/good/0=1", "ns/bad/0=BAD", "ns/good/1=1"})}}});
   std::string served;
   for (bool settled = false; !settled;) {
     const DeltaDiscoveryResponse response = proxy.Read(Type::kRoutes);
@@ -231,7 +231,7 @@ TEST_F(AdsServerTest, ARefusedRouteIsFoundAndTheOthersAreServed) {
   }
   const Progress progress = log_.WaitForCommit(3);
   EXPECT_EQ(progress.blames,
-            (Blames{{{HostNamed("b"), "ns/bad/0"}, "unknown matcher"}}));
+            (Blames{{{EntryNamed("b"), "ns/bad/0"}, "unknown matcher"}}));
   EXPECT_TRUE(progress.refusals.empty());
 }
 
@@ -241,9 +241,9 @@ TEST_F(AdsServerTest, TheSlowestProxyCounts) {
   Client slow(path_);
   slow.Subscribe(Type::kCluster);
   const DeltaDiscoveryResponse held = slow.Read(Type::kCluster);
-  Apply({{}, {}, {{HostNamed("b"), 80, Host("b")}}});
+  Apply({{}, {}, {{EntryNamed("b"), Host("b")}}});
   proxy.Take(Type::kRoutes);
-  Apply({{}, {}, {{HostNamed("c"), 80, Host("c")}}});
+  Apply({{}, {}, {{EntryNamed("c"), Host("c")}}});
   proxy.Take(Type::kRoutes);
   EXPECT_EQ(hub_->proxies().acknowledged, 2u);
   EXPECT_TRUE(slow.Finish().ok());

@@ -20,8 +20,8 @@ namespace {
 
 // Serialised messages of one Gateway by name.
 struct GatewayBytes {
-  std::map<int, std::string> listeners;
-  std::map<int, std::string> routes;
+  std::map<pipeline::PortId, std::string> listeners;
+  std::map<pipeline::PortId, std::string> routes;
   std::map<std::string, std::string> clusters;
   std::map<std::string, std::string> secrets;  // without private keys
 };
@@ -54,24 +54,24 @@ void AppendList(std::string_view title, const Map& resources, std::string& out) 
 
 std::map<pipeline::ObjectId, GatewayBytes> Collect(const Resources& resources) {
   std::map<pipeline::ObjectId, GatewayBytes> gateways;
-  auto routes_of = [&](const pipeline::ObjectId& gateway, int port) -> std::string& {
-    std::string& routes = gateways[gateway].routes[port];
+  auto routes_of = [&](const pipeline::PortId& port) -> std::string& {
+    std::string& routes = gateways[port.proxy].routes[port];
     if (routes.empty()) routes = RenderRouteConfigurationHead(PortName(port)).view();
     return routes;
   };
   resources.listeners.ForEach([&](const pipeline::PortId& id, const RenderedListener& listener) {
-    gateways[id.gateway].listeners[id.port] = listener.bytes.view();
-    if (listener.has_routes) routes_of(id.gateway, id.port);
+    gateways[id.proxy].listeners[id] = listener.bytes.view();
+    if (listener.has_routes) routes_of(id);
   });
-  resources.hosts.ForEach([&](const pipeline::HostId& id, const RenderedHost& host) {
-    routes_of(id.frontend.parent, host.port).append(host.bytes.view());
+  resources.hosts.ForEach([&](const pipeline::EntryId& id, const base::SharedBytes& bytes) {
+    routes_of(id.port).append(bytes.view());
   });
   resources.clusters.ForEach([&](const pipeline::ClusterId& id, const base::SharedBytes& bytes) {
-    gateways[id.gateway].clusters[ClusterName(id.backend)] = bytes.view();
+    gateways[id.proxy].clusters[ClusterName(id.backend)] = bytes.view();
   });
   resources.secrets.ForEach(
       [&](const pipeline::CertificateId& id, const base::SecretBytes& bytes) {
-        gateways[id.gateway].secrets[SecretName(id.secret)] = RedactSecret(bytes.Reveal().view());
+        gateways[id.proxy].secrets[SecretName(id.secret)] = RedactSecret(bytes.Reveal().view());
       });
   return gateways;
 }

@@ -438,7 +438,7 @@ TEST_F(EnvoyTest, ARefusedRouteIsBlamedAndEverythingElseIsServed) {
   const Blames blames = log_.latest().blames;
   ASSERT_EQ(blames.size(), 1u);
   const auto& [rule, text] = *blames.begin();
-  EXPECT_EQ(rule.host.hostname, "b.example");
+  EXPECT_EQ(rule.entry.domain, "b.example");
   EXPECT_EQ(rule.rule, "ns/mixed/0");
   EXPECT_NE(text.find("HostRewriteLiteral"), std::string::npos) << text;
 

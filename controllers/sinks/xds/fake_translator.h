@@ -18,17 +18,10 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ObjectId, pipeline::DescribedRoute>("described");
   engine::Input<pipeline::ObjectId, pipeline::ResolvedRoute>& routes =
       engine.AddInput<pipeline::ObjectId, pipeline::ResolvedRoute>("routes");
-  engine::Index<pipeline::AttachmentId, pipeline::ObjectId, pipeline::ResolvedRoute>&
-      routes_by_attachment = routes.AddIndex(
-          "attachment", [](const pipeline::ObjectId& id, const pipeline::ResolvedRoute& route) {
-            std::vector<pipeline::AttachmentId> keys;
-            for (const pipeline::Attachment& attachment : route.attachments) {
-              keys.push_back({id, attachment.frontend});
-            }
-            return keys;
-          });
   engine::Input<pipeline::FrontendId, pipeline::Frontend>& frontends =
       engine.AddInput<pipeline::FrontendId, pipeline::Frontend>("frontends");
+  engine::Input<pipeline::EntryId, pipeline::HostId>& entries =
+      engine.AddInput<pipeline::EntryId, pipeline::HostId>("entries");
   engine::Input<pipeline::HostId, pipeline::Host>& hosts =
       engine.AddInput<pipeline::HostId, pipeline::Host>("hosts");
   engine::Input<pipeline::FrontendId, pipeline::L4Service>& l4 =
@@ -39,24 +32,13 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ClusterId, pipeline::Cluster>("clusters");
   engine::Input<pipeline::ObjectId, pipeline::Certificate>& certificates =
       engine.AddInput<pipeline::ObjectId, pipeline::Certificate>("certificates");
-  engine::Input<pipeline::FrontendId, pipeline::ListenerTls>& listener_tls =
-      engine.AddInput<pipeline::FrontendId, pipeline::ListenerTls>("listener_tls");
-  engine::Index<pipeline::CertificateId, pipeline::FrontendId, pipeline::ListenerTls>&
-      listeners_by_certificate = listener_tls.AddIndex(
-          "certificate", [](const pipeline::FrontendId& id, const pipeline::ListenerTls& tls) {
-            std::vector<pipeline::CertificateId> keys;
-            for (const pipeline::ObjectId& secret : tls.certificates) {
-              keys.push_back({id.parent, secret});
-            }
-            return keys;
-          });
-  Resources resources =
-      AddStages(engine, {described, routes, routes_by_attachment, frontends, hosts, l4, listeners,
-                         clusters, certificates, listeners_by_certificate});
+  Resources resources = AddStages(engine, {described, routes, frontends, entries, hosts, l4,
+                                           listeners, clusters, certificates});
 
   static pipeline::ObjectId Gateway() {
     return {resource::Kind::Of("gateway.networking.k8s.io", "Gateway"), "ns", "gw"};
   }
+  static pipeline::PortId Port(int port) { return {Gateway(), ir::Transport::kTcp, port}; }
   // The one listener of a port.
   static pipeline::FrontendId Frontend(int port) {
     return {Gateway(), "http-" + std::to_string(port)};
@@ -67,16 +49,26 @@ struct FakeTranslator {
     frontend.port = port;
     frontend.protocol = "HTTP";
     frontends.Put(Frontend(port), frontend);
-    listeners.Put({Gateway(), port}, {Frontend(port).section, "HTTP", {address}, bind_port});
+    listeners.Put(Port(port), {Frontend(port).section, "HTTP", {address}, bind_port});
   }
 
   // A listener for connections, and who serves it.
   void PutL4(int port, int bind_port, const std::string& route,
              const std::vector<pipeline::L4Backend>& backends) {
     const pipeline::FrontendId frontend{Gateway(), "tcp"};
-    listeners.Put({Gateway(), port}, {frontend.section, "TCP", {"127.0.0.1"}, bind_port});
+    listeners.Put(Port(port), {frontend.section, "TCP", {"127.0.0.1"}, bind_port});
     const auto kind = resource::Kind::Of("gateway.networking.k8s.io", "TCPRoute");
     l4.Put(frontend, {pipeline::ObjectId{kind, "ns", route}, "", backends});
+  }
+
+  void PutHost(int port, const std::string& hostname, const pipeline::Host& host) {
+    const pipeline::HostId id{Frontend(port), hostname};
+    hosts.Put(id, host);
+    entries.Put({Port(port), hostname}, id);
+  }
+  void EraseHost(int port, const std::string& hostname) {
+    hosts.Erase({Frontend(port), hostname});
+    entries.Erase({Port(port), hostname});
   }
 
   void PutCluster(const pipeline::BackendId& backend, const std::string& app_protocol = "") {
@@ -95,7 +87,7 @@ struct FakeTranslator {
                                    "ns", name};
     pipeline::DescribedRoute route;
     pipeline::ResolvedRoute resolved;
-    resolved.attachments = {{Frontend(port), hostnames}};
+    resolved.attachments = {{Frontend(port), hostnames, {Port(port)}}};
     pipeline::Host host = {{id}, {}};
     for (const RuleOf& from : rules) {
       const auto index = static_cast<uint32_t>(route.route.rules.size());
@@ -107,7 +99,7 @@ struct FakeTranslator {
     }
     described.Put(id, route);
     routes.Put(id, resolved);
-    for (const std::string& hostname : hostnames) hosts.Put({Frontend(port), hostname}, host);
+    for (const std::string& hostname : hostnames) PutHost(port, hostname, host);
   }
 };
 

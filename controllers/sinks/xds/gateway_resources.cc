@@ -73,10 +73,10 @@ void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& c
   }
 }
 
-void GatewayResources::ApplyHosts(const std::vector<HostChange>& changes, HostLists& lists,
+void GatewayResources::ApplyHosts(const std::vector<VirtualHost>& changes, HostLists& lists,
                                   std::vector<std::string>& changed) {
-  for (auto& [number, list] : lists) {
-    const std::string name = PortName(number);
+  for (auto& [id, list] : lists) {
+    const std::string name = PortName(id);
     changed.push_back(name);
     Port& port = ports_[name];
     std::swap(port.hosts, list);
@@ -84,9 +84,9 @@ void GatewayResources::ApplyHosts(const std::vector<HostChange>& changes, HostLi
     if (!port.hosts) {
       ports_.erase(name);
     } else if (port.trials) {
-      for (const HostChange& change : changes) {
-        const bool is_here = !change.bytes.empty() && change.port == number;
-        port.trials->NoteHost(change.id, is_here ? &change.bytes : nullptr);
+      for (const VirtualHost& change : changes) {
+        if (change.id.port != id) continue;
+        port.trials->NoteHost(change.id, change.bytes.empty() ? nullptr : &change.bytes);
       }
     }
   }
@@ -177,7 +177,7 @@ std::vector<base::SharedBytes> GatewayResources::Port::Serve() const {
   if (trials->running()) return trials->Trial();
   std::vector<base::SharedBytes> serve;
   serve.reserve(hosts->size());
-  hosts->ForEach([&](const pipeline::HostId& id, const base::SharedBytes& bytes) {
+  hosts->ForEach([&](const pipeline::EntryId& id, const base::SharedBytes& bytes) {
     serve.push_back(trials->Served(id, bytes));
     if (serve.back().empty()) serve.pop_back();
   });
@@ -272,9 +272,9 @@ Blames GatewayResources::blames() const {
   Blames blames;
   for (const auto& [name, port] : ports_) {
     if (!port.trials) continue;
-    for (const auto& [host, of_host] : port.trials->blames()) {
+    for (const auto& [entry, of_host] : port.trials->blames()) {
       for (const auto& [key, blame] : of_host) {
-        blames.emplace(BlamedRule{host, key.rule}, blame.text);
+        blames.emplace(BlamedRule{entry, key.rule}, blame.text);
       }
     }
   }

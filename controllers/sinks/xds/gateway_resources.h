@@ -36,7 +36,7 @@ struct GatewayDelta {
   };
   std::vector<Named> clusters;
   std::vector<Listener> listeners;
-  std::vector<HostChange> hosts;
+  std::vector<VirtualHost> hosts;  // ordered by entry, each once
   std::vector<Named> secrets = {};
 
   bool empty() const {
@@ -62,7 +62,7 @@ using Refusals = std::map<TypedName, Refusal>;
 // A rule of a host that proxies refuse, and their words: see RouteTrials. Everything else of its
 // port is served.
 struct BlamedRule {
-  pipeline::HostId host;
+  pipeline::EntryId entry;
   std::string rule;  // see RuleName()
   auto operator<=>(const BlamedRule&) const = default;
 };
@@ -138,7 +138,7 @@ class GatewayResources {
   template <typename Named>
   void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Buffers& buffers,
                   Changes& changed);
-  void ApplyHosts(const std::vector<HostChange>& changes, HostLists& lists,
+  void ApplyHosts(const std::vector<VirtualHost>& changes, HostLists& lists,
                   std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
   void OfferIfChanged(ResourceType type, const std::vector<std::string>& names);

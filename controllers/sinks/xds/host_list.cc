@@ -29,7 +29,7 @@ class HostList::Builder {
   }
 
   // A chunk with changes of hosts that belong there.
-  void Merge(size_t chunk, std::span<const PortHost> changes) {
+  void Merge(size_t chunk, std::span<const VirtualHost> changes) {
     const bool is_new = chunk == before_.ids_.size();
     static const std::vector<SharedId> kNoIds;
     const std::vector<SharedId>& ids = is_new ? kNoIds : *before_.ids_[chunk];
@@ -37,14 +37,14 @@ class HostList::Builder {
     const auto keep_until = [&](size_t end) {
       for (; next < end; ++next) Add(ids[next], (*(*before_.fields_)[chunk])[next]);
     };
-    for (const PortHost& change : changes) {
+    for (const VirtualHost& change : changes) {
       const auto place = std::lower_bound(
           ids.begin() + next, ids.end(), change.id,
-          [](const SharedId& id, const pipeline::HostId& sought) { return *id < sought; });
+          [](const SharedId& id, const pipeline::EntryId& sought) { return *id < sought; });
       keep_until(place - ids.begin());
       const bool replaces = place != ids.end() && **place == change.id;
       if (!change.bytes.empty()) {
-        Add(replaces ? *place : std::make_shared<const pipeline::HostId>(change.id), change.bytes);
+        Add(replaces ? *place : std::make_shared<const pipeline::EntryId>(change.id), change.bytes);
         Count(change.bytes, 1);
       }
       if (replaces) Count((*(*before_.fields_)[chunk])[next++], -1);
@@ -93,14 +93,14 @@ class HostList::Builder {
 };
 
 // The last chunk that begins at or before the id, else the first one.
-size_t HostList::ChunkOf(const pipeline::HostId& id) const {
+size_t HostList::ChunkOf(const pipeline::EntryId& id) const {
   const auto behind = std::upper_bound(
       ids_.begin(), ids_.end(), id,
-      [](const pipeline::HostId& sought, const Ids& ids) { return sought < *ids->front(); });
+      [](const pipeline::EntryId& sought, const Ids& ids) { return sought < *ids->front(); });
   return behind == ids_.begin() ? 0 : behind - ids_.begin() - 1;
 }
 
-HostList HostList::With(std::span<const PortHost> changes) const {
+HostList HostList::With(std::span<const VirtualHost> changes) const {
   Builder builder(*this);
   size_t shared = 0;  // chunks that are done
   while (!changes.empty()) {
@@ -108,7 +108,7 @@ HostList HostList::With(std::span<const PortHost> changes) const {
     const auto end = chunk + 1 >= ids_.size()
                          ? changes.end()
                          : std::partition_point(changes.begin(), changes.end(),
-                                                [&](const PortHost& change) {
+                                                [&](const VirtualHost& change) {
                                                   return change.id < *ids_[chunk + 1]->front();
                                                 });
     builder.Share(shared, chunk);

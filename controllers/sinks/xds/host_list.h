@@ -1,4 +1,4 @@
-// The virtual hosts of one port of a Gateway. Immutable, in chunks that lists share: a list with
+// The virtual hosts of one port of a proxy. Immutable, in chunks that lists share: a list with
 // one host changed costs one chunk, whatever the number of hosts. [thread-safe]
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_HOST_LIST_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_HOST_LIST_H_
@@ -15,17 +15,17 @@
 
 namespace meshgate::xds {
 
-// A host and its `virtual_hosts` field of a RouteConfiguration; in a change, empty bytes say that
-// the host is gone.
-struct PortHost {
-  pipeline::HostId id;
+// An entry and its `virtual_hosts` field of a RouteConfiguration; in a change, empty bytes say that
+// it is gone.
+struct VirtualHost {
+  pipeline::EntryId id;
   base::SharedBytes bytes;
 };
 
 class HostList {
  public:
   // This list with the changes: ordered by id, each id once.
-  HostList With(std::span<const PortHost> changes) const;
+  HostList With(std::span<const VirtualHost> changes) const;
 
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -44,11 +44,11 @@ class HostList {
   }
 
  private:
-  using SharedId = std::shared_ptr<const pipeline::HostId>;
+  using SharedId = std::shared_ptr<const pipeline::EntryId>;
   using Ids = std::shared_ptr<const std::vector<SharedId>>;
   class Builder;
 
-  size_t ChunkOf(const pipeline::HostId& id) const;
+  size_t ChunkOf(const pipeline::EntryId& id) const;
 
   std::vector<Ids> ids_;  // of each chunk; none is empty
   std::shared_ptr<const Chunks> fields_ = std::make_shared<const Chunks>();

@@ -1,4 +1,4 @@
-// Which virtual hosts each port of a Gateway has. Only the thread that applies commits uses it;
+// Which virtual hosts each port of a proxy has. Only the thread that applies commits uses it;
 // what it gives out is immutable, so that others can serve it meanwhile.
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_HOST_TABLE_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_HOST_TABLE_H_
@@ -6,31 +6,22 @@
 #include <map>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "controllers/sinks/xds/host_list.h"
 #include "core/pipeline/model.h"
 
 namespace meshgate::xds {
 
-// Now so; empty bytes: it is gone.
-struct HostChange {
-  pipeline::HostId id;
-  int port = 0;  // of a host that is not gone
-  base::SharedBytes bytes;
-};
-
 // Port -> its hosts now; null: it has none left.
-using HostLists = std::map<int, std::shared_ptr<const HostList>>;
+using HostLists = std::map<pipeline::PortId, std::shared_ptr<const HostList>>;
 
 class HostTable {
  public:
-  // Returns the ports that changed. Each host is named once at most.
-  HostLists Apply(std::span<const HostChange> changes);
+  // Returns the ports that changed. `changes`: ordered by entry, each once.
+  HostLists Apply(std::span<const VirtualHost> changes);
 
  private:
   HostLists ports_;
-  std::map<pipeline::HostId, int> port_of_;
 };
 
 }  // namespace meshgate::xds

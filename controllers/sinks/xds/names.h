@@ -32,8 +32,22 @@ inline std::optional<pipeline::BackendId> ParseClusterName(std::string_view name
                              std::string(name.substr(first + 1, last - first - 1)), port};
 }
 
-// Listener and RouteConfiguration of a port; every stream belongs to one Gateway.
-inline std::string PortName(int port) { return std::to_string(port); }
+// Listener and RouteConfiguration of a port; every stream belongs to one proxy. "80", or "53/udp".
+inline std::string PortName(const pipeline::PortId& port) {
+  return std::to_string(port.port) + (port.transport == ir::Transport::kUdp ? "/udp" : "");
+}
+
+// The reverse; no value for another name.
+inline std::optional<pipeline::PortId> ParsePortName(const pipeline::ObjectId& proxy,
+                                                     std::string_view name) {
+  pipeline::PortId port{proxy, ir::Transport::kTcp, 0};
+  const auto parsed = std::from_chars(name.data(), name.data() + name.size(), port.port);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  const std::string_view rest(parsed.ptr, name.data() + name.size() - parsed.ptr);
+  if (rest == "/udp") port.transport = ir::Transport::kUdp;
+  if (name != PortName(port)) return std::nullopt;
+  return port;
+}
 
 // The certificate of a Secret: "NAMESPACE/SECRET".
 inline std::string SecretName(const pipeline::ObjectId& secret) {

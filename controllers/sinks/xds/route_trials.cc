@@ -77,8 +77,8 @@ bool RouteTrials::Begin(const std::vector<base::SharedBytes>& taken, const Hosts
   return true;
 }
 
-void RouteTrials::AddUnits(const pipeline::HostId& id, const base::SharedBytes& wanted) {
-  const auto taken = taken_.find(id.hostname);
+void RouteTrials::AddUnits(const pipeline::EntryId& id, const base::SharedBytes& wanted) {
+  const auto taken = taken_.find(id.domain);
   if (taken != taken_.end() && taken->second == wanted) return;
   Changed changed;
   changed.wanted = SplitHost::Of(wanted);
@@ -94,7 +94,7 @@ void RouteTrials::AddUnits(const pipeline::HostId& id, const base::SharedBytes& 
 
 // What was taken of the host, with the routes of a range added or in the place of earlier ones.
 // What is not wanted any more stays until the trials are over.
-SplitHost RouteTrials::With(const pipeline::HostId& id, const Range& range) const {
+SplitHost RouteTrials::With(const pipeline::EntryId& id, const Range& range) const {
   const Changed& changed = changed_.at(id);
   std::set<RouteKey> added;
   for (size_t i = range.first; i < range.second; ++i) added.insert(units_[i].key);
@@ -130,7 +130,7 @@ template <typename F>
 void RouteTrials::ForEachHostWith(const Range& added, F f) const {
   for (Range of_host{added.first, added.first}; of_host.first < added.second;
        of_host.first = of_host.second) {
-    const pipeline::HostId& id = units_[of_host.first].host;
+    const pipeline::EntryId& id = units_[of_host.first].host;
     while (of_host.second < added.second && units_[of_host.second].host == id) ++of_host.second;
     f(id, With(id, of_host));
   }
@@ -138,8 +138,8 @@ void RouteTrials::ForEachHostWith(const Range& added, F f) const {
 
 std::vector<base::SharedBytes> RouteTrials::Trial() const {
   std::map<std::string, base::SharedBytes> hosts = taken_;
-  ForEachHostWith(ranges_.front(), [&](const pipeline::HostId& id, const SplitHost& host) {
-    hosts[id.hostname] = host.Join();
+  ForEachHostWith(ranges_.front(), [&](const pipeline::EntryId& id, const SplitHost& host) {
+    hosts[id.domain] = host.Join();
   });
   std::vector<base::SharedBytes> trial;
   trial.reserve(hosts.size());
@@ -148,8 +148,8 @@ std::vector<base::SharedBytes> RouteTrials::Trial() const {
 }
 
 void RouteTrials::TrialTaken() {
-  ForEachHostWith(ranges_.front(), [&](const pipeline::HostId& id, SplitHost host) {
-    taken_[id.hostname] = host.Join();
+  ForEachHostWith(ranges_.front(), [&](const pipeline::EntryId& id, SplitHost host) {
+    taken_[id.domain] = host.Join();
     changed_.at(id).taken = std::move(host);
   });
   ranges_.pop_front();
@@ -176,7 +176,7 @@ void RouteTrials::BlameUnit(const Unit& unit, const std::string& text) {
                                                       served == nullptr ? "" : *served});
 }
 
-base::SharedBytes RouteTrials::Served(const pipeline::HostId& id,
+base::SharedBytes RouteTrials::Served(const pipeline::EntryId& id,
                                       const base::SharedBytes& wanted) const {
   const auto of_host = blames_.find(id);
   if (of_host == blames_.end()) return wanted;
@@ -192,7 +192,7 @@ base::SharedBytes RouteTrials::Served(const pipeline::HostId& id,
   return host.Join();
 }
 
-void RouteTrials::NoteHost(const pipeline::HostId& id, const base::SharedBytes* wanted) {
+void RouteTrials::NoteHost(const pipeline::EntryId& id, const base::SharedBytes* wanted) {
   const auto of_host = blames_.find(id);
   if (of_host == blames_.end()) return;
   const SplitHost host = wanted == nullptr ? SplitHost() : SplitHost::Of(*wanted);

@@ -42,7 +42,7 @@ struct SplitHost {
 // Of one port. Not synchronised.
 class RouteTrials {
  public:
-  using Hosts = std::map<pipeline::HostId, base::SharedBytes>;
+  using Hosts = std::map<pipeline::EntryId, base::SharedBytes>;
 
   struct Blame {
     std::string text;      // as the proxy put it
@@ -62,20 +62,20 @@ class RouteTrials {
   void TrialRefused(const std::string& text);
 
   // No trial is under way: what is to be served for a host that shall be `wanted`; empty: nothing.
-  base::SharedBytes Served(const pipeline::HostId& id, const base::SharedBytes& wanted) const;
+  base::SharedBytes Served(const pipeline::EntryId& id, const base::SharedBytes& wanted) const;
   // The host is now wanted so; null: it is gone. Blames of routes that are others now end.
-  void NoteHost(const pipeline::HostId& id, const base::SharedBytes* wanted);
+  void NoteHost(const pipeline::EntryId& id, const base::SharedBytes* wanted);
   // Offers the blamed routes once more, such as to a new proxy. Returns whether there are any.
   bool OfferAgain();
   // What is to be served was taken: what was offered again is blamed no more.
   void Taken();
 
-  const std::map<pipeline::HostId, std::map<RouteKey, Blame>>& blames() const { return blames_; }
+  const std::map<pipeline::EntryId, std::map<RouteKey, Blame>>& blames() const { return blames_; }
 
  private:
   // A route that is wanted and was not taken yet; a host without routes has one without a name.
   struct Unit {
-    pipeline::HostId host;
+    pipeline::EntryId host;
     RouteKey key;
   };
   struct Changed {
@@ -85,19 +85,19 @@ class RouteTrials {
   };
   using Range = std::pair<size_t, size_t>;  // of units_: first, behind the last
 
-  void AddUnits(const pipeline::HostId& id, const base::SharedBytes& wanted);
+  void AddUnits(const pipeline::EntryId& id, const base::SharedBytes& wanted);
   // Calls f(id, host) for each host that the range adds something to, with what it then is.
   template <typename F>
   void ForEachHostWith(const Range& added, F f) const;
-  SplitHost With(const pipeline::HostId& id, const Range& range) const;
+  SplitHost With(const pipeline::EntryId& id, const Range& range) const;
   void BlameUnit(const Unit& unit, const std::string& text);
 
-  std::map<std::string, base::SharedBytes> taken_;  // by hostname
-  std::map<pipeline::HostId, Changed> changed_;
+  std::map<std::string, base::SharedBytes> taken_;  // by domain
+  std::map<pipeline::EntryId, Changed> changed_;
   std::vector<Unit> units_;   // ordered by host
   std::deque<Range> ranges_;  // to be tried, the first one now
   int trials_left_ = 0;
-  std::map<pipeline::HostId, std::map<RouteKey, Blame>> blames_;
+  std::map<pipeline::EntryId, std::map<RouteKey, Blame>> blames_;
 };
 
 }  // namespace meshgate::xds

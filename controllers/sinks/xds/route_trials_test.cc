@@ -56,7 +56,7 @@ RouteTrials::Hosts RandomHosts(std::mt19937& random, double bad) {
       routes.push_back("ns/r/" + std::to_string(rule / 2) + "=" + content);
     }
     const std::string hostname(1, name);
-    hosts.emplace(HostNamed(hostname), HostField(hostname, routes));
+    hosts.emplace(EntryNamed(hostname), HostField(hostname, routes));
   }
   return hosts;
 }
@@ -85,7 +85,7 @@ TEST(RouteTrialsTest, FindsTheBadRoutesOfRandomHostsAndServesTheRest) {
       if (IsBad(route)) bad.insert(route.substr(0, route.find('=')));
     }
     for (const auto& [host, of_host] : trials.blames()) {
-      for (const auto& [key, blame] : of_host) blamed.insert(host.hostname + " " + key.rule);
+      for (const auto& [key, blame] : of_host) blamed.insert(host.domain + " " + key.rule);
     }
     EXPECT_EQ(blamed, bad);
     std::vector<base::SharedBytes> rest;
@@ -100,9 +100,9 @@ TEST(RouteTrialsTest, FindsTheBadRoutesOfRandomHostsAndServesTheRest) {
 
 TEST(RouteTrialsTest, TheEarlierRouteStaysInThePlaceOfARefusedOne) {
   const RouteTrials::Hosts taken = {
-      {HostNamed("a"), HostField("a", {"ns/one/0=1", "ns/two/0=1", "ns/gone/0=1"})}};
+      {EntryNamed("a"), HostField("a", {"ns/one/0=1", "ns/two/0=1", "ns/gone/0=1"})}};
   const RouteTrials::Hosts wanted = {
-      {HostNamed("a"), HostField("a", {"ns/new/0=1", "ns/one/0=BAD", "ns/two/0=2"})}};
+      {EntryNamed("a"), HostField("a", {"ns/new/0=1", "ns/one/0=BAD", "ns/two/0=2"})}};
   RouteTrials trials;
   ASSERT_TRUE(trials.Begin(Values(taken), wanted, "whole"));
   while (trials.running()) {
@@ -124,7 +124,7 @@ TEST(RouteTrialsTest, AThousandHostsTakeAFewTrials) {
   for (int i = 0; i < 1000; ++i) {
     const std::string hostname = "h" + std::to_string(i);
     const std::string content = i == 567 ? "BAD" : "1";
-    wanted.emplace(HostNamed(hostname), HostField(hostname, {"ns/r/0=" + content}));
+    wanted.emplace(EntryNamed(hostname), HostField(hostname, {"ns/r/0=" + content}));
   }
   RouteTrials trials;
   ASSERT_TRUE(trials.Begin({}, wanted, "whole"));
@@ -137,8 +137,8 @@ TEST(RouteTrialsTest, AThousandHostsTakeAFewTrials) {
 }
 
 TEST(RouteTrialsTest, AHostThatIsBadItselfIsLeftOut) {
-  const RouteTrials::Hosts wanted = {{HostNamed("BAD"), HostField("BAD", {"ns/r/0=1"})},
-                                     {HostNamed("good"), HostField("good", {"ns/r/0=1"})}};
+  const RouteTrials::Hosts wanted = {{EntryNamed("BAD"), HostField("BAD", {"ns/r/0=1"})},
+                                     {EntryNamed("good"), HostField("good", {"ns/r/0=1"})}};
   RouteTrials trials;
   std::vector<base::SharedBytes> served = Values(wanted);
   for (int i = 0; i < 10 && AnyIsBad(RoutesOf(served)); ++i) {
@@ -156,7 +156,7 @@ TEST(RouteTrialsTest, AHostThatIsBadItselfIsLeftOut) {
 }
 
 TEST(RouteTrialsTest, WithoutAnAdditionNoTrialHelps) {
-  const RouteTrials::Hosts wanted = {{HostNamed("a"), HostField("a", {"ns/r/0=1"})}};
+  const RouteTrials::Hosts wanted = {{EntryNamed("a"), HostField("a", {"ns/r/0=1"})}};
   EXPECT_FALSE(RouteTrials().Begin(Values(wanted), wanted, "whole"));
 }
 
@@ -164,7 +164,7 @@ TEST(RouteTrialsTest, WithoutAnAdditionNoTrialHelps) {
 class BlameTest : public StreamStateTest {
  protected:
   void PutHost(const std::string& hostname, const std::vector<std::string>& routes) {
-    Apply({{}, {}, {{HostNamed(hostname), 80, HostField(hostname, routes)}}});
+    Apply({{}, {}, {{EntryNamed(hostname), HostField(hostname, routes)}}});
   }
   // Answers all that is sent; returns what the proxy has in the end.
   std::vector<std::string> Settle() {
@@ -189,14 +189,14 @@ class BlameTest : public StreamStateTest {
   std::vector<std::string> Blamed() {
     std::vector<std::string> blamed;
     for (const auto& [rule, text] : resources_.blames()) {
-      blamed.push_back(rule.host.hostname + " " + rule.rule + ": " + text);
+      blamed.push_back(rule.entry.domain + " " + rule.rule + ": " + text);
     }
     return blamed;
   }
   void StartWithTwoHosts() {
     Start();
-    Apply({{}, {}, {{HostNamed("a"), 80, HostField("a", {"ns/r/0=1"})},
-                    {HostNamed("b"), 80, HostField("b", {"ns/r/0=1"})}}});
+    Apply({{}, {}, {{EntryNamed("a"), HostField("a", {"ns/r/0=1"})},
+                    {EntryNamed("b"), HostField("b", {"ns/r/0=1"})}}});
     Settle();
   }
 
@@ -251,7 +251,7 @@ TEST_F(BlameTest, EditsDuringTheTrialsWaitForTheirEnd) {
 }
 
 TEST_F(BlameTest, AProxyWithRoutesThatNobodyKnowsKeepsThem) {
-  Apply({{}, {{"80", Bytes("l80")}}, {{HostNamed("a"), 80, HostField("a", {"ns/r/0=BAD"})}}});
+  Apply({{}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), HostField("a", {"ns/r/0=BAD"})}}});
   Subscribe(Type::kRoutes, {"80"}, {{"80", "of an earlier manager"}});
   EXPECT_EQ(Take(), "R");
   Answer(Type::kRoutes, "words");

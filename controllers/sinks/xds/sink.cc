@@ -93,24 +93,23 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
   std::map<pipeline::ObjectId, GatewayDelta> deltas;
   resources_.clusters.ForEachChange(
       [&](const pipeline::ClusterId& id, const base::SharedBytes* bytes) {
-        deltas[id.gateway].clusters.push_back({ClusterName(id.backend), BytesOf(bytes)});
+        deltas[id.proxy].clusters.push_back({ClusterName(id.backend), BytesOf(bytes)});
       });
   resources_.listeners.ForEachChange(
       [&](const pipeline::PortId& id, const RenderedListener* listener) {
-        deltas[id.gateway].listeners.push_back(
+        deltas[id.proxy].listeners.push_back(
             listener == nullptr
-                ? GatewayDelta::Listener{PortName(id.port), {}}
-                : GatewayDelta::Listener{PortName(id.port), listener->bytes, listener->has_routes,
+                ? GatewayDelta::Listener{PortName(id), {}}
+                : GatewayDelta::Listener{PortName(id), listener->bytes, listener->has_routes,
                                          listener->secrets});
       });
   resources_.secrets.ForEachChange(
       [&](const pipeline::CertificateId& id, const base::SecretBytes* bytes) {
-        deltas[id.gateway].secrets.push_back(
+        deltas[id.proxy].secrets.push_back(
             {SecretName(id.secret), bytes == nullptr ? base::SharedBytes() : bytes->Reveal()});
       });
-  resources_.hosts.ForEachChange([&](const pipeline::HostId& id, const RenderedHost* host) {
-    deltas[id.frontend.parent].hosts.push_back(
-        host == nullptr ? HostChange{id, 0, {}} : HostChange{id, host->port, host->bytes});
+  resources_.hosts.ForEachChange([&](const pipeline::EntryId& id, const base::SharedBytes* bytes) {
+    deltas[id.port.proxy].hosts.push_back({id, BytesOf(bytes)});
   });
   return deltas;
 }

@@ -34,15 +34,15 @@ std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline:
   return rendered;
 }
 
-std::optional<RenderedHost> RenderHostOf(const Sources& sources, RouteStage& routes,
-                                         const pipeline::HostId& id, Reader& reader) {
-  const pipeline::Host* host = reader.Find(sources.hosts, id);
-  const pipeline::Frontend* frontend = reader.Find(sources.frontends, id.frontend);
-  if (host == nullptr || frontend == nullptr) return std::nullopt;
+std::optional<base::SharedBytes> RenderEntry(const Sources& sources, RouteStage& routes,
+                                             const pipeline::EntryId& id, Reader& reader) {
+  const pipeline::HostId& served = *reader.Find(sources.entries, id);
+  const pipeline::Host* host = reader.Find(sources.hosts, served);
+  if (host == nullptr) return std::nullopt;
   std::vector<const RenderedRoute*> rendered;
   rendered.reserve(host->routes.size());
   for (const pipeline::ObjectId& route : host->routes) {
-    rendered.push_back(reader.Find(routes, {route, id.frontend}));
+    rendered.push_back(reader.Find(routes, {route, served.frontend}));
   }
   std::vector<const RenderedMatch*> matches;
   matches.reserve(host->rules.size());
@@ -50,14 +50,14 @@ std::optional<RenderedHost> RenderHostOf(const Sources& sources, RouteStage& rou
     if (rendered[rule.route] == nullptr) continue;
     matches.push_back(&rendered[rule.route]->rules[rule.rule][rule.match]);
   }
-  return RenderedHost{frontend->port, RenderHost(id.hostname, matches)};
+  return RenderHost(id.domain, matches);
 }
 
 std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const pipeline::PortId& id,
                                                  Reader& reader) {
   const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
   if (listener == nullptr) return std::nullopt;
-  const std::string name = PortName(id.port);
+  const std::string name = PortName(id);
   if (!listener->tls_chains.empty()) {
     std::set<std::string> secrets;
     for (const auto& chain : listener->tls_chains) {
@@ -69,7 +69,7 @@ std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const p
                             /*has_routes=*/true,
                             {secrets.begin(), secrets.end()}};
   }
-  const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.gateway, listener->name});
+  const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.proxy, listener->name});
   if (l4 == nullptr)
     return RenderedListener{RenderListener(name, *listener, sources.http)};
   return RenderedListener{RenderL4Listener(name, *listener, *l4), /*has_routes=*/false};
@@ -90,6 +90,18 @@ std::optional<base::SecretBytes> RenderSecretOf(const Sources& sources,
   return RenderSecret(SecretName(id.secret), *certificate->pair);
 }
 
+// Those that a listener asks for.
+std::vector<pipeline::CertificateId> CertificatesOf(const pipeline::PortId& id,
+                                                    const pipeline::PortListener& listener) {
+  std::vector<pipeline::CertificateId> certificates;
+  for (const auto& chain : listener.tls_chains) {
+    for (const pipeline::ObjectId& secret : chain.certificates) {
+      certificates.push_back({id.proxy, secret});
+    }
+  }
+  return certificates;
+}
+
 }  // namespace
 
 Resources AddStages(engine::Engine& engine, const Sources& sources) {
@@ -98,14 +110,14 @@ Resources AddStages(engine::Engine& engine, const Sources& sources) {
           .AddStage<pipeline::AttachmentId, RenderedRoute>(
               "xds rules", [sources](const pipeline::AttachmentId& id,
                                      Reader& reader) { return RenderRoute(sources, id, reader); })
-          .keys_of(sources.routes_by_attachment);
+          .keys_of(sources.routes, pipeline::ServedAttachments);
   auto& hosts = engine
-                    .AddStage<pipeline::HostId, RenderedHost>(
+                    .AddStage<pipeline::EntryId, base::SharedBytes>(
                         "xds hosts",
-                        [sources, &routes](const pipeline::HostId& id, Reader& reader) {
-                          return RenderHostOf(sources, routes, id, reader);
+                        [sources, &routes](const pipeline::EntryId& id, Reader& reader) {
+                          return RenderEntry(sources, routes, id, reader);
                         })
-                    .keys_of(sources.hosts);
+                    .keys_of(sources.entries);
   auto& listeners = engine
                         .AddStage<pipeline::PortId, RenderedListener>(
                             "xds listeners",
@@ -126,7 +138,7 @@ Resources AddStages(engine::Engine& engine, const Sources& sources) {
                           [sources](const pipeline::CertificateId& id, Reader& reader) {
                             return RenderSecretOf(sources, id, reader);
                           })
-                      .keys_of(sources.listeners_by_certificate);
+                      .keys_of(sources.listeners, CertificatesOf);
   hosts.Export();
   listeners.Export();
   clusters.Export();

@@ -19,16 +19,13 @@ namespace meshgate::xds {
 struct Sources {
   engine::Table<pipeline::ObjectId, pipeline::DescribedRoute>& described;
   engine::Table<pipeline::ObjectId, pipeline::ResolvedRoute>& routes;
-  engine::Index<pipeline::AttachmentId, pipeline::ObjectId, pipeline::ResolvedRoute>&
-      routes_by_attachment;
   engine::Table<pipeline::FrontendId, pipeline::Frontend>& frontends;
+  engine::Table<pipeline::EntryId, pipeline::HostId>& entries;
   engine::Table<pipeline::HostId, pipeline::Host>& hosts;
   engine::Table<pipeline::FrontendId, pipeline::L4Service>& l4;
   engine::Table<pipeline::PortId, pipeline::PortListener>& listeners;
   engine::Table<pipeline::ClusterId, pipeline::Cluster>& clusters;
   engine::Table<pipeline::ObjectId, pipeline::Certificate>& certificates;
-  engine::Index<pipeline::CertificateId, pipeline::FrontendId, pipeline::ListenerTls>&
-      listeners_by_certificate;
   HttpOptions http = {};
 };
 
@@ -36,12 +33,6 @@ struct Sources {
 struct RenderedRoute {
   std::vector<RenderedRule> rules;
   bool operator==(const RenderedRoute&) const = default;
-};
-
-struct RenderedHost {
-  int port = 0;
-  base::SharedBytes bytes;  // one `virtual_hosts` field of the port's RouteConfiguration
-  bool operator==(const RenderedHost&) const = default;
 };
 
 struct RenderedListener {
@@ -53,7 +44,8 @@ struct RenderedListener {
 
 // Exported; names of resources are in names.h.
 struct Resources {
-  engine::Stage<pipeline::HostId, RenderedHost>& hosts;
+  // Each one `virtual_hosts` field of the port's RouteConfiguration.
+  engine::Stage<pipeline::EntryId, base::SharedBytes>& hosts;
   engine::Stage<pipeline::PortId, RenderedListener>& listeners;
   engine::Stage<pipeline::ClusterId, base::SharedBytes>& clusters;
   engine::Stage<pipeline::CertificateId, base::SecretBytes>& secrets;

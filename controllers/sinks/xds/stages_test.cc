@@ -43,7 +43,7 @@ TEST(StagesTest, AListenerHasTheEdgeDefaults) {
   translator.PutListener(80, 10080);
   translator.engine.Commit();
   const RenderedListener* rendered =
-      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 80});
+      translator.resources.listeners.Peek(FakeTranslator::Port(80));
   ASSERT_NE(rendered, nullptr);
   EXPECT_TRUE(rendered->has_routes);
   envoy::config::listener::v3::Listener listener;
@@ -73,7 +73,7 @@ TEST(StagesTest, AListenerHasTheEdgeDefaults) {
 FilterChain L4ChainOf(FakeTranslator& translator) {
   translator.engine.Commit();
   const RenderedListener* rendered =
-      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 90});
+      translator.resources.listeners.Peek(FakeTranslator::Port(90));
   EXPECT_FALSE(rendered->has_routes);
   envoy::config::listener::v3::Listener listener;
   ParseOwn(rendered->bytes.view(), listener);
@@ -208,9 +208,7 @@ void PutTls(FakeTranslator& translator) {
   const pipeline::ObjectId one = SecretNamed("one"), two = SecretNamed("two");
   translator.certificates.Put(one, CertificateOf("chain one"));
   translator.certificates.Put(two, CertificateOf("chain two"));
-  translator.listener_tls.Put({FakeTranslator::Gateway(), "a"}, {{one}, std::nullopt, true});
-  translator.listener_tls.Put({FakeTranslator::Gateway(), "rest"}, {{two}, std::nullopt, true});
-  translator.listeners.Put({FakeTranslator::Gateway(), 443},
+  translator.listeners.Put(FakeTranslator::Port(443),
                            {"a", "HTTPS", {"127.0.0.1"}, 10443,
                             {{"a", "a.test", {one}}, {"rest", "*", {two}}}});
 }
@@ -220,7 +218,7 @@ TEST(StagesTest, AListenerThatEndsTlsHasAChainForEachName) {
   PutTls(translator);
   translator.engine.Commit();
   const RenderedListener* rendered =
-      translator.resources.listeners.Peek({FakeTranslator::Gateway(), 443});
+      translator.resources.listeners.Peek(FakeTranslator::Port(443));
   ASSERT_NE(rendered, nullptr);
   EXPECT_TRUE(rendered->has_routes);
   EXPECT_EQ(rendered->secrets, (std::vector<std::string>{"ns/one", "ns/two"}));

@@ -23,8 +23,9 @@ using Type = ResourceType;
 
 inline base::SharedBytes Bytes(const std::string& text) { return base::SharedBytes(text); }
 
-inline pipeline::HostId HostNamed(const std::string& hostname) {
-  return {{{resource::Kind::Of("", "Gateway"), "ns", "gw"}, "http"}, hostname};
+inline pipeline::EntryId EntryNamed(const std::string& domain, int port = 80) {
+  const pipeline::ObjectId gateway{resource::Kind::Of("", "Gateway"), "ns", "gw"};
+  return {{gateway, ir::Transport::kTcp, port}, domain};
 }
 
 // A host with these routes, each "RULE=CONTENT".
@@ -91,7 +92,7 @@ class StreamStateTest : public ::testing::Test {
 
   // A proxy that has everything of one port with one host and one cluster.
   void Start() {
-    Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{HostNamed("a"), 80, Bytes("a1")}}});
+    Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), Bytes("a1")}}});
     Subscribe(Type::kCluster);
     EXPECT_EQ(Take(), "CE");
     Answer(Type::kEndpoints);

@@ -6,7 +6,7 @@ namespace meshgate::xds {
 namespace {
 
 TEST_F(StreamStateTest, NothingIsPushedBeforeItsSubscription) {
-  Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{HostNamed("a"), 80, Bytes("a1")}}});
+  Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), Bytes("a1")}}});
   EXPECT_EQ(Take(), "");
   Subscribe(Type::kCluster);
   EXPECT_EQ(Take(), "CE") << "endpoints go unasked with their cluster";
@@ -31,7 +31,7 @@ TEST_F(StreamStateTest, ACommitGoesInOrderWithoutWaiting) {
   EXPECT_EQ(Take(), "R");
   EXPECT_EQ(last(Type::kRoutes).removed, Strings{"81"}) << "unknown, but answered";
   Answer(Type::kRoutes);
-  Apply({{{"c2", Bytes("c2")}}, {{"81", Bytes("l81")}}, {{HostNamed("b"), 81, Bytes("b1")}}});
+  Apply({{{"c2", Bytes("c2")}}, {{"81", Bytes("l81")}}, {{EntryNamed("b", 81), Bytes("b1")}}});
   EXPECT_EQ(Take(), "CERL");
   EXPECT_EQ(Names(Type::kCluster), Strings{"c2"});
   EXPECT_EQ(Names(Type::kRoutes), Strings{"81"});
@@ -44,7 +44,7 @@ TEST_F(StreamStateTest, ACommitGoesInOrderWithoutWaiting) {
 
 TEST_F(StreamStateTest, AListenerCountsOnlyWithItsRoutes) {
   Start();
-  Apply({{}, {{"81", Bytes("l81")}}, {{HostNamed("b"), 81, Bytes("b1")}}});
+  Apply({{}, {{"81", Bytes("l81")}}, {{EntryNamed("b", 81), Bytes("b1")}}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener);
   EXPECT_LT(stream_.acknowledged(), 2u);
@@ -75,10 +75,10 @@ TEST_F(StreamStateTest, AListenerWithoutRoutesCountsAtOnce) {
 
 TEST_F(StreamStateTest, ChangesDuringAPushAreSentTogetherAfterIt) {
   Start();
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a2")}}});
   EXPECT_EQ(Take(), "R");
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a3")}}});
-  Apply({{}, {}, {{HostNamed("b"), 80, Bytes("b1")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a3")}}});
+  Apply({{}, {}, {{EntryNamed("b"), Bytes("b1")}}});
   EXPECT_EQ(Take(), "");
   Answer(Type::kRoutes);
   EXPECT_EQ(stream_.acknowledged(), 2u);
@@ -93,7 +93,7 @@ TEST_F(StreamStateTest, RoutesWaitForAClusterThatCannotBeSentYet) {
   Start();
   Apply({{{"c2", Bytes("c2")}}, {}, {}});
   EXPECT_EQ(Take(), "CE");
-  Apply({{{"c3", Bytes("c3")}}, {}, {{HostNamed("a"), 80, Bytes("a->c3")}}});
+  Apply({{{"c3", Bytes("c3")}}, {}, {{EntryNamed("a"), Bytes("a->c3")}}});
   EXPECT_EQ(Take(), "");
   Answer(Type::kEndpoints);
   EXPECT_EQ(Take(), "");
@@ -103,7 +103,7 @@ TEST_F(StreamStateTest, RoutesWaitForAClusterThatCannotBeSentYet) {
 
 TEST_F(StreamStateTest, AClusterIsRemovedAfterItsRoutesWereAcknowledged) {
   Start();
-  Apply({{{"c1", {}}}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});
+  Apply({{{"c1", {}}}, {}, {{EntryNamed("a"), Bytes("a2")}}});
   EXPECT_EQ(Take(), "R");
   Answer(Type::kRoutes);
   EXPECT_EQ(Take(), "C");
@@ -113,7 +113,7 @@ TEST_F(StreamStateTest, AClusterIsRemovedAfterItsRoutesWereAcknowledged) {
 
 TEST_F(StreamStateTest, AClusterThatComesBackInTimeIsNotRemoved) {
   Start();
-  Apply({{{"c1", {}}}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});
+  Apply({{{"c1", {}}}, {}, {{EntryNamed("a"), Bytes("a2")}}});
   EXPECT_EQ(Take(), "R");
   Apply({{{"c1", Bytes("c1")}}, {}, {}});
   Answer(Type::kRoutes);
@@ -122,14 +122,14 @@ TEST_F(StreamStateTest, AClusterThatComesBackInTimeIsNotRemoved) {
 
 TEST_F(StreamStateTest, AListenerIsRemovedAtOnce) {
   Start();
-  Apply({{}, {{"80", {}}}, {{HostNamed("a"), 0, {}}}});
+  Apply({{}, {{"80", {}}}, {{EntryNamed("a"), {}}}});
   EXPECT_EQ(Take(), "L");
   EXPECT_EQ(last(Type::kListener).removed, Strings{"80"});
 }
 
 TEST_F(StreamStateTest, AnEqualContentIsNotSentAgain) {
   Start();
-  Apply({{{"c1", Bytes("c1")}}, {}, {{HostNamed("a"), 80, Bytes("a1")}}});
+  Apply({{{"c1", Bytes("c1")}}, {}, {{EntryNamed("a"), Bytes("a1")}}});
   EXPECT_EQ(Take(), "");
   EXPECT_EQ(stream_.acknowledged(), 2u);
 }
@@ -163,7 +163,7 @@ TEST_F(StreamStateTest, EndpointsOfAnotherGatewaysClusterAreEmpty) {
 TEST_F(StreamStateTest, AReconnectedProxyGetsOnlyWhatChanged) {
   Apply({{{"c1", Bytes("c1")}, {"c2", Bytes("new")}},
          {{"80", Bytes("l80")}},
-         {{HostNamed("a"), 80, Bytes("a1")}}});
+         {{EntryNamed("a"), Bytes("a1")}}});
   auto version = [&](Type type, const std::string& name) {
     return resources_.Find(type, name)->version;
   };
@@ -189,7 +189,7 @@ TEST_F(StreamStateTest, AReconnectedProxyGetsOnlyWhatChanged) {
 
 TEST_F(StreamStateTest, AStaleNonceAnswersNothing) {
   Start();
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a2")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a2")}}});
   const Response before = last(Type::kRoutes);
   EXPECT_EQ(Take(), "R");
   Request stale;
@@ -200,13 +200,13 @@ TEST_F(StreamStateTest, AStaleNonceAnswersNothing) {
 }
 
 TEST_F(StreamStateTest, TheVersionOfRoutesDoesNotDependOnHistory) {
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a1")}, {HostNamed("b"), 80, Bytes("b1")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a1")}, {EntryNamed("b"), Bytes("b1")}}});
   const std::string version = resources_.Find(Type::kRoutes, "80")->version;
-  Apply({{}, {}, {{HostNamed("a"), 80, Bytes("a2")}, {HostNamed("c"), 80, Bytes("c1")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a2")}, {EntryNamed("c"), Bytes("c1")}}});
   EXPECT_NE(resources_.Find(Type::kRoutes, "80")->version, version);
-  Apply({{}, {}, {{HostNamed("c"), 0, {}}, {HostNamed("a"), 80, Bytes("a1")}}});
+  Apply({{}, {}, {{EntryNamed("a"), Bytes("a1")}, {EntryNamed("c"), {}}}});
   EXPECT_EQ(resources_.Find(Type::kRoutes, "80")->version, version);
-  Apply({{}, {}, {{HostNamed("a"), 0, {}}, {HostNamed("b"), 0, {}}}});
+  Apply({{}, {}, {{EntryNamed("a"), {}}, {EntryNamed("b"), {}}}});
   EXPECT_FALSE(resources_.Find(Type::kRoutes, "80"));
   EXPECT_TRUE(resources_.empty());
 }

@@ -11,7 +11,7 @@ namespace meshgate::pipeline::world {
 namespace {
 
 std::string Text(const FrontendId& id) { return ToString(id.parent) + " #" + id.section; }
-std::string Text(const PortId& id) { return ToString(id.gateway) + " :" + std::to_string(id.port); }
+std::string Text(const PortId& id) { return ToString(id.proxy) + " :" + std::to_string(id.port); }
 std::string Text(const BackendId& id) {
   return "Service " + id.ns + "/" + id.service + " :" + std::to_string(id.port);
 }
@@ -71,6 +71,13 @@ void DumpStatuses(const Tables& tables, Lines& lines) {
     lines.push_back("status " + subject + " of " + document.api_version + " generation " +
                     std::to_string(document.observed_generation));
     std::visit(StatusDumper{subject, lines}, document.status);
+  });
+}
+
+void DumpEntries(const Tables& tables, Lines& lines) {
+  tables.entries.ForEach([&](const EntryId& id, const HostId& host) {
+    lines.push_back("entry " + Text(id.port) + " " + id.domain + " -> " + Text(host.frontend) +
+                    " " + host.hostname);
   });
 }
 
@@ -143,7 +150,7 @@ void DumpSockets(const Tables& tables, Lines& lines) {
     }
   });
   tables.clusters.ForEach([&](const ClusterId& id, const Cluster& cluster) {
-    lines.push_back("cluster " + ToString(id.gateway) + " " + Text(id.backend) + " " +
+    lines.push_back("cluster " + ToString(id.proxy) + " " + Text(id.backend) + " " +
                     cluster.app_protocol);
   });
 }
@@ -155,7 +162,7 @@ void DumpCertificates(const Tables& tables, Lines& lines) {
                     (certificate.problem ? certificate.problem->message : ""));
   });
   tables.listener_tls.ForEach([&](const FrontendId& id, const ListenerTls& tls) {
-    std::string line = "tls " + Text(id) + (tls.accepted ? "" : " refused");
+    std::string line = "tls " + Text(id);
     for (const ObjectId& secret : tls.certificates) line += " " + ToString(secret);
     lines.push_back(line);
   });
@@ -175,6 +182,7 @@ bool Contains(const std::string& line, const std::string& name) {
 Lines Dump(const Tables& tables) {
   Lines lines;
   DumpStatuses(tables, lines);
+  DumpEntries(tables, lines);
   DumpHosts(tables, lines);
   DumpL4Services(tables, lines);
   DumpAttachments(tables, lines);

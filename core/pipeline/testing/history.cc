@@ -50,6 +50,7 @@ bool Equals(const Table& table, const Map& seen) {
 template <typename F>
 void History::ForEachExport(F f) {
   Tables& tables = translator_->tables();
+  f(tables.entries, seen_.entries);
   f(tables.hosts, seen_.hosts);
   f(tables.l4, seen_.l4);
   f(tables.clusters, seen_.clusters);

@@ -33,6 +33,7 @@ class History {
  private:
   // The exported tables, as a sink knows them: by changes only.
   struct Seen {
+    std::map<EntryId, HostId> entries;
     std::map<HostId, Host> hosts;
     std::map<FrontendId, L4Service> l4;
     std::map<ClusterId, Cluster> clusters;

@@ -76,6 +76,7 @@ class Oracle {
     world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) { CheckGateway(gateway); });
     world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckRules(route); });
     CheckHosts();
+    CheckEntries();
     Expect(tables_.l4.size() == l4_, "a listener serves connections and should not");
     CheckSockets();
     CheckSecrets();
@@ -342,7 +343,9 @@ class Oracle {
       std::vector<Candidate> candidates;
       for (const auto& [route, attached] : routes)
         AddCandidates(hostname, *route, attached, candidates);
-      hosts_[{{IdOf(gateway), listener.name}, hostname}] = Order(std::move(candidates));
+      const HostId host{{IdOf(gateway), listener.name}, hostname};
+      hosts_[host] = Order(std::move(candidates));
+      entries_[{PortOf(gateway, listener), hostname}] = host;
     }
   }
 
@@ -373,6 +376,12 @@ class Oracle {
       if (TakesEverything(candidate.spec)) break;
     }
     return lines;
+  }
+
+  void CheckEntries() {
+    std::map<EntryId, HostId> actual;
+    tables_.entries.ForEach([&](const EntryId& id, const HostId& host) { actual[id] = host; });
+    Expect(actual == entries_, "the entries are not the hosts of the listeners that own them");
   }
 
   void CheckHosts() {
@@ -449,9 +458,13 @@ class Oracle {
     }
   }
 
+  static PortId PortOf(const GatewaySpec& gateway, const ListenerSpec& listener) {
+    return {IdOf(gateway), ir::Transport::kTcp, listener.port};
+  }
+
   void Claim(const GatewaySpec& gateway, const ListenerSpec& listener) {
-    const PortId port{IdOf(gateway), listener.port};
-    string socket = ToString(port.gateway) + ":" + std::to_string(port.port);
+    const PortId port = PortOf(gateway, listener);
+    string socket = ToString(port.proxy) + ":" + std::to_string(port.port);
     if (options_.host_network) {
       socket = (gateway.address.empty() ? options_.host_network->bind_address : gateway.address) +
                ":" + std::to_string(port.port);
@@ -472,6 +485,7 @@ class Oracle {
   const Options& options_;
   const Tables& tables_;
   std::map<HostId, Lines> hosts_;                         // as they should be
+  std::map<EntryId, HostId> entries_;                     // likewise
   size_t l4_ = 0;                                         // listeners that serve connections
   std::map<string, std::pair<int64_t, PortId>> sockets_;  // socket -> who should hold it
   string wrong_;
