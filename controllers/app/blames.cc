@@ -59,9 +59,9 @@ Blames::Texts Blames::Find(const ObjectId& gateway, const xds::Progress& progres
 
 void Blames::FindRules(const xds::Blames& blames, Texts& texts) const {
   for (const auto& [blamed, text] : blames) {
-    const pipeline::HostId* const served = translator_.tables().entries.Peek(blamed.entry);
-    if (served == nullptr) continue;
-    const pipeline::Host* const host = translator_.tables().hosts.Peek(*served);
+    const pipeline::Entry* const entry = translator_.tables().entries.Peek(blamed.entry);
+    if (entry == nullptr) continue;
+    const pipeline::Host* const host = translator_.tables().hosts.Peek(entry->host);
     for (const pipeline::HostRule& rule : host->rules) {
       const ObjectId& route = host->routes[rule.route];
       const auto* const described = translator_.tables().described.Peek(route);

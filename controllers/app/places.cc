@@ -24,8 +24,10 @@ std::string SocketName(const std::string& ip, int port) {
 
 std::set<PortId> PortsOf(pipeline::Tables& tables, const ObjectId& id) {
   std::set<PortId> ports;
-  if (const auto* infrastructure = tables.infra.Peek(id)) {
-    for (const int port : infrastructure->ports) ports.insert({id, ir::Transport::kTcp, port});
+  if (tables.infra.Peek(id) != nullptr) {
+    if (const auto* const of_proxy = tables.listeners_by_proxy.Peek(id)) {
+      for (const PortId& port : *of_proxy) ports.insert(port);
+    }
   } else if (const auto* route = tables.routes.Peek(id)) {
     for (const pipeline::Attachment& attachment : route->attachments) {
       ports.insert(attachment.ports.begin(), attachment.ports.end());
@@ -73,7 +75,7 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener,
   }
   const std::string& ip = listener.addresses.front();
   const std::string socket = SocketName(ip == "127.0.0.1" ? "localhost" : ip, listener.bind_port);
-  if (listener.protocol != "HTTPS") {
+  if (!listener.chains.front().protocol.ends_tls) {
     return "curl -i " + (host.empty() ? "" : "-H 'Host: " + host + "' ") +
            Quoted("http://" + socket + path);
   }
@@ -109,12 +111,12 @@ std::vector<ObjectId> GatewaysOf(pipeline::Translator& translator, const ObjectI
 std::string FirstRequest(pipeline::Translator& translator) {
   std::string plain, fallback;
   pipeline::Tables& tables = translator.tables();
-  tables.entries.ForEach([&](const pipeline::EntryId& id, const pipeline::HostId& served) {
-    const pipeline::Host& host = *tables.hosts.Peek(served);
-    if (!plain.empty() || host.rules.empty()) return;
+  tables.entries.ForEach([&](const pipeline::EntryId& id, const pipeline::Entry& entry) {
+    const pipeline::Host* const host = tables.hosts.Peek(entry.host);
+    if (!plain.empty() || host == nullptr || host->rules.empty()) return;
     const auto* listener = ListenerOf(translator, id.port);
     if (listener == nullptr) return;
-    const std::optional<std::string> path = PlainPath(tables, host);
+    const std::optional<std::string> path = PlainPath(tables, *host);
     if (path) {
       plain = CurlLine(id.domain, *listener, *path);
     } else if (fallback.empty()) {

@@ -27,7 +27,7 @@ Value DescribeListener(const pipeline::Tables& tables, const ObjectId& gateway,
   Value out = Value::Map();
   out.Set("listener", Value::String(listener.name));
   out.Set("port", Value::Integer(listener.port));
-  out.Set("protocol", Value::String(listener.protocol));
+  out.Set("protocol", Value::String(listener.protocol.name));
   out.Set("hostname", Value::String(listener.hostname));
   out.Set("conditions", ToValue(status.conditions));
   out.Set("routes", AttachedRoutes(tables, {gateway, listener.name}));

@@ -103,8 +103,9 @@ class RouteDescriber {
       out.Set("attached", Value::String("no: " + WhyNot(id)));
     } else if (attachment->ports.empty()) {
       out.Set("attached", Value::String("yes, but " + WhyNotServed(*tables_.frontends.Peek(id))));
-    } else if (const pipeline::L4Service* const l4 = tables_.l4.Peek(id)) {
-      const bool serves = l4->route == id_;
+    } else if (resolved_->traffic != ir::Traffic::kHttp) {
+      const pipeline::L4Service* const l4 = tables_.l4.Peek({id, attachment->hostnames.front()});
+      const bool serves = l4 != nullptr && l4->route == id_;
       out.Set("attached", Value::String(serves ? "yes" : "yes, but another route serves"));
     } else {
       AddHostnames(id, attachment->hostnames, out);

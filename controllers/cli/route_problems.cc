@@ -53,7 +53,7 @@ class RouteExaminer {
       AddText(MayStandElsewhere(problem) ? Severity::kWarning : Severity::kError, problem.message);
     }
     AddConditions(*resolved);
-    if (described.layer == plugin::Layer::kHttp) AddAnswerless(described.route, *resolved);
+    if (described.traffic == ir::Traffic::kHttp) AddAnswerless(described.route, *resolved);
     AddUnreached(described, *resolved, matches);
   }
 

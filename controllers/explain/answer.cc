@@ -34,7 +34,7 @@ int WellKnownPort(std::string_view scheme) { return scheme == "https" ? 443 : 80
 
 std::string LocationOf(const Request& request, const TakenRule& taken) {
   const ir::Redirect& redirect = *taken.rule.redirect;
-  const std::string own_scheme = taken.frontend.protocol == "HTTPS" ? "https" : "http";
+  const std::string own_scheme = taken.frontend.protocol.ends_tls ? "https" : "http";
   const std::string scheme = redirect.scheme.empty() ? own_scheme : redirect.scheme;
   int port = redirect.port;
   if (port == 0) port = redirect.scheme.empty() ? taken.frontend.port : WellKnownPort(scheme);

@@ -25,8 +25,8 @@ std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.
 // The most specific hostname of the port that covers the host.
 std::optional<HostId> FindHost(const Tables& tables, const PortId& port, const std::string& host) {
   for (std::string domain = host; !domain.empty(); domain = attach::Wider(domain)) {
-    const HostId* const served = tables.entries.Peek({port, domain});
-    if (served != nullptr) return *served;
+    const pipeline::Entry* const entry = tables.entries.Peek({port, domain});
+    if (entry != nullptr && entry->traffic == ir::Traffic::kHttp) return entry->host;
   }
   return std::nullopt;
 }
@@ -75,11 +75,12 @@ std::string ListenedPorts(const Tables& tables) {
 // What the proxy answers before it looks for a route. True if it does.
 bool AnswerBeforeRoutes(const Tables& tables, pipeline::EscapedSlashes slashes,
                         Explanation& out) {
-  const std::string& protocol = tables.listeners.Peek(*out.port)->protocol;
+  const ir::ListenerProtocol& protocol =
+      tables.listeners.Peek(*out.port)->chains.front().protocol;
   const bool tls = out.request.scheme == "https";
-  if (protocol != (tls ? "HTTPS" : "HTTP")) {
+  if (protocol.traffic != ir::Traffic::kHttp || protocol.ends_tls != tls) {
     out.answer.why =
-        "no HTTP answer: the port speaks " + protocol + ", the request " + out.request.scheme;
+        "no HTTP answer: the port speaks " + protocol.name + ", the request " + out.request.scheme;
     return true;
   }
   const auto underscore =

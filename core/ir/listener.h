@@ -12,6 +12,25 @@ namespace meshgate::ir {
 // Of a socket: TCP 53 and UDP 53 are two.
 enum class Transport { kTcp, kUdp };
 
+// What a listener routes: requests by their hostname; TLS connections, which it does not end, by
+// the name that their client asks for (SNI); or connections, or datagrams, as a whole.
+enum class Traffic { kHttp, kTls, kTcp, kUdp };
+
+// A value of Listener.protocol. Gateway API: ProtocolType.
+struct ListenerProtocol {
+  std::string name;  // "HTTPS"
+  Transport transport = Transport::kTcp;
+  Traffic traffic = Traffic::kHttp;  // once TLS has ended, if it does
+  bool ends_tls = false;
+  bool operator==(const ListenerProtocol&) const = default;
+
+  // Whether listeners of one port are told apart by hostname. Gateway API, GatewaySpec.listeners,
+  // "Distinct Listeners": one of any other protocol takes its port alone.
+  bool has_hostnames() const {
+    return ends_tls || traffic == Traffic::kHttp || traffic == Traffic::kTls;
+  }
+};
+
 // One entry of tls.certificateRefs, as written (defaults applied): the core checks the grant and
 // reads the certificate. Gateway API: SecretObjectReference.
 struct CertificateRef {

@@ -111,7 +111,7 @@ DescribedRoute RefuseAll(const RouteKind& kind, const resource::Object& object,
   DescribedRoute described;
   const ObjectView view(object);
   described.route.parents = plugin::DescribeParents(view.spec());
-  if (kind.spec.layer == plugin::Layer::kHttp) {
+  if (kind.spec.traffic == ir::Traffic::kHttp) {
     IssueList ignored;
     described.route.hostnames = plugin::DescribeHostnames(view.spec(), ignored);
     described.route.rules.emplace_back().matches.emplace_back();
@@ -127,7 +127,7 @@ std::string CheckRoute(const RouteKind& kind, const resource::Object& object,
   if (std::string error = FindInvalidRoute(described.route); !error.empty()) return error;
   for (size_t i = 0; i < described.route.rules.size(); ++i) {
     ir::Rule& rule = described.route.rules[i];
-    if (std::string error = FindInvalidMatch(rule, i, kind.spec.layer); !error.empty()) {
+    if (std::string error = FindInvalidMatch(rule, i, kind.spec.traffic); !error.empty()) {
       return error;
     }
     if (const std::string error = FindInvalidAction(rule, i); !error.empty()) {

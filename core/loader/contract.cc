@@ -100,10 +100,10 @@ void CheckProtocols(const Registry& registry, const Examples& examples,
     }
   }
   for (const ListenerKind& kind : registry.listener_kinds()) {
-    for (const std::string& protocol : kind.spec.protocols) {
-      if (found.contains(protocol)) continue;
+    for (const ir::ListenerProtocol& protocol : kind.spec.protocols) {
+      if (found.contains(protocol.name)) continue;
       breaches.push_back("there is no example of a Gateway with a listener of protocol " +
-                         protocol + "; add one");
+                         protocol.name + "; add one");
     }
   }
 }

@@ -184,13 +184,13 @@ std::string FindInvalidRoute(const ir::Route& route) {
   return std::move(checker).Take();
 }
 
-std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer layer) {
+std::string FindInvalidMatch(const ir::Rule& rule, size_t index, ir::Traffic traffic) {
   Checker checker(RulePath(index));
   checker.Require(rule.matches.size() <= kMaxItems, "matches", "must not be more than 1024");
-  checker.Require(layer == plugin::Layer::kHttp || rule.matches.empty(), "matches",
-                  "must be empty for a kind of layer kL4");
-  checker.Require(layer == plugin::Layer::kHttp || rule.filters.empty(), "filters",
-                  "must be empty for a kind of layer kL4");
+  checker.Require(traffic == ir::Traffic::kHttp || rule.matches.empty(), "matches",
+                  "must be empty for a kind that routes no requests");
+  checker.Require(traffic == ir::Traffic::kHttp || rule.filters.empty(), "filters",
+                  "must be empty for a kind that routes no requests");
   for (const ir::HttpMatch& match : rule.matches) {
     checker.Require(match.headers.size() <= kMaxItems && match.query_params.size() <= kMaxItems,
                     "matches", "must not have more than 1024 headers or query parameters");

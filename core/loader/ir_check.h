@@ -20,7 +20,7 @@ namespace meshgate::loader {
 // Parents, hostnames and the number of rules.
 std::string FindInvalidRoute(const ir::Route& route);
 // The rule's matches.
-std::string FindInvalidMatch(const ir::Rule& rule, size_t index, plugin::Layer layer);
+std::string FindInvalidMatch(const ir::Rule& rule, size_t index, ir::Traffic traffic);
 // Everything else of the rule.
 std::string FindInvalidAction(const ir::Rule& rule, size_t index);
 

@@ -25,7 +25,8 @@ using testing::SizeIs;
 // Does what the listener's name says.
 class Wishful final : public plugin::ListenerKind {
  public:
-  explicit Wishful(std::vector<std::string> protocols) : protocols_(std::move(protocols)) {}
+  explicit Wishful(std::vector<ir::ListenerProtocol> protocols)
+      : protocols_(std::move(protocols)) {}
 
   plugin::ListenerKindSpec spec() const override { return {protocols_, {}}; }
 
@@ -40,11 +41,12 @@ class Wishful final : public plugin::ListenerKind {
   }
 
  private:
-  std::vector<std::string> protocols_;
+  std::vector<ir::ListenerProtocol> protocols_;
 };
 
-const Wishful kHttps({"HTTPS"});
-const Wishful kUnknown({"QUIC"});
+const Wishful kHttps({{.name = "HTTPS", .ends_tls = true}});
+const Wishful kUnknown({{.name = "QUIC", .ends_tls = true}});
+const Wishful kEndsNothing({{.name = "HTTPS"}});
 const Wishful kNothing({});
 
 template <const Wishful& kind>
@@ -100,6 +102,8 @@ TEST_F(ListenerKindTest, OtherProtocolsStopTheStart) {
   RegistryBuilder builder;
   EXPECT_THAT(std::string(AddTo<kUnknown>(builder, "one").message()),
               HasSubstr("for the protocol \"QUIC\"; use HTTPS"));
+  EXPECT_THAT(std::string(AddTo<kEndsNothing>(builder, "one").message()),
+              HasSubstr("for the protocol HTTPS with another transport or traffic"));
   EXPECT_THAT(std::string(AddTo<kNothing>(builder, "one").message()),
               HasSubstr("without a protocol; name one"));
 }

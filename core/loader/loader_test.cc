@@ -257,26 +257,27 @@ TEST(ParseMarkerTest, ReadsTheFactsOfAName) {
   }
 }
 
-class KindOfWrongLayer final : public plugin::RouteKind {
+class KindOfWrongTraffic final : public plugin::RouteKind {
  public:
   plugin::RouteKindSpec spec() const override {
     return {.group = "example.com",
             .kind = "PipeRoute",
-            .layer = plugin::Layer::kL4,
+            .traffic = ir::Traffic::kTcp,
             .protocols = {"TCP", "HTTP"},
             .features = {}};
   }
   ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
 };
 
-TEST(RegistryBuilderTest, TheLayerOfAKindGoesWithItsProtocols) {
+TEST(RegistryBuilderTest, TheTrafficOfAKindIsThatOfItsProtocols) {
   const plugin::Entry entry{[](plugin::Registrar& registrar) {
-    static const KindOfWrongLayer kind;
+    static const KindOfWrongTraffic kind;
     registrar.AddRouteKind(kind);
   }};
   RegistryBuilder builder;
   const absl::Status status = builder.Add({"pipe", "1.0.0", "pipe.so", {}}, entry);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("layer kL4 for the protocol HTTP; use"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("for the protocol HTTP, whose listeners have other traffic"));
 }
 
 class FilterKindOfNoMessage final : public plugin::FilterKind {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/loader/protocols.h"
+
 namespace meshgate::loader {
 namespace {
 
@@ -11,6 +13,13 @@ const Role* FindIn(const std::vector<Role>& roles, resource::Kind kind) {
       std::lower_bound(roles.begin(), roles.end(), kind,
                        [](const Role& role, resource::Kind wanted) { return role.kind < wanted; });
   return found != roles.end() && found->kind == kind ? &*found : nullptr;
+}
+
+template <typename Protocols>
+const ir::ListenerProtocol* FindNamed(const Protocols& protocols, std::string_view name) {
+  const auto found = std::find_if(protocols.begin(), protocols.end(),
+                                  [&](const auto& protocol) { return protocol.name == name; });
+  return found == protocols.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -29,10 +38,15 @@ const ParametersKind* Registry::FindParametersKind(resource::Kind kind) const {
 
 const ListenerKind* Registry::FindListenerKind(std::string_view protocol) const {
   for (const ListenerKind& kind : listener_kinds_) {
-    const auto& protocols = kind.spec.protocols;
-    if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end()) return &kind;
+    if (FindNamed(kind.spec.protocols, protocol) != nullptr) return &kind;
   }
   return nullptr;
+}
+
+const ir::ListenerProtocol* Registry::FindProtocol(std::string_view name) const {
+  if (const auto* const protocol = FindNamed(CoreProtocols(), name)) return protocol;
+  const ListenerKind* const kind = FindListenerKind(name);
+  return kind == nullptr ? nullptr : FindNamed(kind->spec.protocols, name);
 }
 
 }  // namespace meshgate::loader

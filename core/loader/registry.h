@@ -76,8 +76,10 @@ class Registry {
   const ParametersKind* FindParametersKind(resource::Kind kind) const;
   // In the order of the plugins' names.
   const std::vector<ListenerKind>& listener_kinds() const { return listener_kinds_; }
-  // nullptr when no plugin serves listeners of this protocol.
+  // nullptr when no plugin describes listeners of this protocol.
   const ListenerKind* FindListenerKind(std::string_view protocol) const;
+  // Of the core or of a plugin; nullptr when nobody serves listeners of this protocol.
+  const ir::ListenerProtocol* FindProtocol(std::string_view name) const;
   // nullptr when no plugin divides objects. Use it through CallMembership.
   const plugin::Membership* membership() const { return membership_; }
   // In the order of the plugins' names.

@@ -2,20 +2,15 @@
 
 #include <algorithm>
 #include <exception>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include "core/base/status_macros.h"
 #include "core/loader/ir_check.h"
+#include "core/loader/protocols.h"
 
 namespace meshgate::loader {
 namespace {
-
-// The one whose listeners a plugin describes and that proxies can be told of.
-constexpr std::string_view kListenerProtocol = "HTTPS";
-
-constexpr std::string_view kProtocols[] = {"HTTP", "HTTPS", "TLS", "TCP", "UDP"};
 
 std::string ToString(const Plugin& plugin) {
   return "plugin " + plugin.name + " (" + plugin.file + ")";
@@ -31,21 +26,18 @@ absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
   if (spec.kind.empty()) {
     return absl::InvalidArgumentError("registers a route kind without a name; give it one");
   }
-  if (spec.layer != plugin::Layer::kHttp && spec.layer != plugin::Layer::kL4) {
-    return absl::InvalidArgumentError("registers the route kind " + spec.kind +
-                                      " with an unknown layer; use kHttp or kL4");
-  }
-  const bool http = spec.layer == plugin::Layer::kHttp;
-  for (const std::string& protocol : spec.protocols) {
-    if (std::find(std::begin(kProtocols), std::end(kProtocols), protocol) == std::end(kProtocols)) {
+  for (const std::string& name : spec.protocols) {
+    const ir::ListenerProtocol* const protocol = FindStandardProtocol(name);
+    if (protocol == nullptr) {
       return absl::InvalidArgumentError("registers the route kind " + spec.kind +
-                                        " for the unknown protocol \"" + protocol +
+                                        " for the unknown protocol \"" + name +
                                         "\"; use HTTP, HTTPS, TLS, TCP or UDP");
     }
-    if (http != (protocol == "HTTP" || protocol == "HTTPS")) {
-      return absl::InvalidArgumentError("registers the route kind " + spec.kind + " of layer " +
-                                        (http ? "kHttp" : "kL4") + " for the protocol " + protocol +
-                                        "; use kHttp for HTTP and HTTPS, kL4 for the others");
+    if (protocol->traffic != spec.traffic) {
+      return absl::InvalidArgumentError(
+          "registers the route kind " + spec.kind + " for the protocol " + name +
+          ", whose listeners have other traffic than the kind routes; use kHttp for HTTP and "
+          "HTTPS, kTls for TLS, kTcp for TCP and kUdp for UDP");
     }
   }
   return absl::OkStatus();
@@ -67,10 +59,17 @@ absl::Status CheckSpec(const plugin::ListenerKindSpec& spec) {
   if (spec.protocols.empty()) {
     return absl::InvalidArgumentError("registers a listener kind without a protocol; name one");
   }
-  for (const std::string& protocol : spec.protocols) {
-    if (protocol != kListenerProtocol) {
-      return absl::InvalidArgumentError("registers a listener kind for the protocol \"" + protocol +
-                                        "\"; use HTTPS");
+  for (const ir::ListenerProtocol& protocol : spec.protocols) {
+    const ir::ListenerProtocol* const standard = FindStandardProtocol(protocol.name);
+    // Proxies can be told of no other one yet.
+    if (standard == nullptr || !standard->ends_tls) {
+      return absl::InvalidArgumentError("registers a listener kind for the protocol \"" +
+                                        protocol.name + "\"; use HTTPS");
+    }
+    if (protocol != *standard) {
+      return absl::InvalidArgumentError(
+          "registers a listener kind for the protocol " + protocol.name +
+          " with another transport or traffic than it has; say kTcp, kHttp and ends_tls");
     }
   }
   return absl::OkStatus();
@@ -117,9 +116,10 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
   void AddListenerKind(const plugin::ListenerKind& kind) override {
     plugin::ListenerKindSpec spec = kind.spec();
     if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
-    for (const std::string& protocol : spec.protocols) {
-      if (!Claim("protocol " + protocol, "protocol " + protocol)) return;
-      plugin_.roles.push_back("protocol " + protocol);
+    for (const ir::ListenerProtocol& protocol : spec.protocols) {
+      const std::string role = "protocol " + protocol.name;
+      if (!Claim(role, role)) return;
+      plugin_.roles.push_back(role);
     }
     builder_.registry_.listener_kinds_.push_back({std::move(spec), &kind, plugin_.name});
   }

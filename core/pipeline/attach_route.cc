@@ -113,7 +113,6 @@ class Attacher {
 
   Judgement JudgeHostnames(const FrontendId& id, const Frontend& frontend) {
     Judgement judgement{Obstacle::kNone, "", {}};
-    if (route_.layer == plugin::Layer::kL4) return judgement;
     if (route_.route.hostnames.empty()) judgement.hostnames.push_back("*");
     for (const std::string& hostname : route_.route.hostnames) {
       if (attach::Intersect(frontend.hostname, hostname)) judgement.hostnames.push_back(hostname);

@@ -3,20 +3,10 @@
 #include <algorithm>
 
 namespace meshgate::pipeline {
-namespace {
-
-// Nothing renders TLS and UDP yet, whatever plugins say. HTTPS takes a plugin that describes its
-// listeners.
-bool IsServed(const loader::Registry& registry, std::string_view protocol) {
-  return protocol == "HTTP" || protocol == "TCP" || registry.FindListenerKind(protocol) != nullptr;
-}
-
-}  // namespace
-
 std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
                                             std::string_view protocol) {
   std::vector<resource::Kind> kinds;
-  if (!IsServed(registry, protocol)) return kinds;
+  if (registry.FindProtocol(protocol) == nullptr) return kinds;
   for (const loader::RouteKind& kind : registry.route_kinds()) {
     const auto& protocols = kind.spec.protocols;
     if (std::find(protocols.begin(), protocols.end(), protocol) != protocols.end()) {
@@ -25,8 +15,6 @@ std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
   }
   return kinds;
 }
-
-bool HasHostnames(std::string_view protocol) { return protocol != "TCP" && protocol != "UDP"; }
 
 std::vector<std::string> SupportedFeatures(const loader::Registry& registry) {
   std::vector<std::string> features = {"Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080",

@@ -15,11 +15,6 @@ namespace meshgate::pipeline {
 std::vector<resource::Kind> KindsOfProtocol(const loader::Registry& registry,
                                             std::string_view protocol);
 
-// Whether listeners of this protocol are told apart by hostname. Gateway API,
-// GatewaySpec.listeners, "Distinct Listeners": one listener of any other protocol takes its port
-// alone.
-bool HasHostnames(std::string_view protocol);
-
 // GatewayClass.status.supportedFeatures: of the core and of the plugins, sorted, distinct.
 std::vector<std::string> SupportedFeatures(const loader::Registry& registry);
 

@@ -70,8 +70,8 @@ class CertificatesTest : public testing::Test {
     const PortListener* const listener =
         tables().listeners.Peek({GatewayId("infra", "gateway"), ir::Transport::kTcp, 443});
     if (listener == nullptr) return chains;
-    for (const PortListener::TlsChain& chain : listener->tls_chains) {
-      std::string text = chain.listener + " " + chain.hostname;
+    for (const PortListener::Chain& chain : listener->chains) {
+      std::string text = chain.host.frontend.section + " " + chain.host.hostname;
       for (const ObjectId& secret : chain.certificates) text += " " + secret.ns + "/" + secret.name;
       chains.push_back(text);
     }

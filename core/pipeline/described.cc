@@ -26,7 +26,7 @@ std::optional<Problem> First(const std::vector<loader::Issue>& issues) {
 
 // A connection has nothing that a second rule could match.
 void RefuseFurtherRules(const ObjectId& id, DescribedRoute& route) {
-  if (route.layer != plugin::Layer::kL4) return;
+  if (route.traffic == ir::Traffic::kHttp) return;
   for (size_t i = 1; i < route.refused_rules.size(); ++i) {
     if (route.refused_rules[i]) continue;
     route.refused_rules[i] = Problem{
@@ -52,7 +52,7 @@ DescribedRoute Describe(const loader::RouteKind& kind, const resource::Object& o
                         const loader::Registry& registry) {
   loader::DescribedRoute said = loader::CallDescribe(kind, object);
   DescribedRoute route;
-  route.layer = kind.spec.layer;
+  route.traffic = kind.spec.traffic;
   route.created_seconds = object.metadata().creation_seconds;
   route.generation = object.metadata().generation;
   route.api_version = object.api_version();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/attach/hostname.h"
@@ -23,16 +24,20 @@ std::vector<EntryId> EntriesOf(const ObjectId&, const ResolvedRoute& route) {
 
 }  // namespace
 
-Entries& AddEntries(engine::Engine& engine, PlacementsByDomain& placements_by_domain,
-                    Routes& routes, RoutesByHost& routes_by_host) {
-  auto& stage = engine.AddStage<EntryId, HostId>(
-      "entries", [&](const EntryId& id, engine::Reader& reader) -> std::optional<HostId> {
+Entries& AddEntries(engine::Engine& engine, Placements& placements,
+                    PlacementsByDomain& placements_by_domain, Routes& routes,
+                    RoutesByHost& routes_by_host) {
+  auto& stage = engine.AddStage<EntryId, Entry>(
+      "entries", [&](const EntryId& id, engine::Reader& reader) -> std::optional<Entry> {
         for (std::string domain = id.domain; !domain.empty(); domain = attach::Wider(domain)) {
           const auto owners = reader.List(placements_by_domain, {id.port, domain});
           if (owners.empty()) continue;
           HostId host{owners.front(), id.domain};
           const bool listens = domain == id.domain;
-          if (listens || reader.Count(routes_by_host, host) > 0) return host;
+          if (listens || reader.Count(routes_by_host, host) > 0) {
+            const Placement& owner = *reader.Find(placements, owners.front());
+            return Entry{std::move(host), owner.protocol.traffic};
+          }
           if (!FaultIs(Fault::kIsolationIgnored)) return std::nullopt;
         }
         return std::nullopt;

@@ -11,10 +11,17 @@
 
 namespace meshgate::pipeline {
 
-// The value is the host that serves the entry.
-using Entries = engine::Stage<EntryId, HostId>;
-Entries& AddEntries(engine::Engine& engine, PlacementsByDomain& placements_by_domain,
-                    Routes& routes, RoutesByHost& routes_by_host);
+using Entries = engine::Stage<EntryId, Entry>;
+Entries& AddEntries(engine::Engine& engine, Placements& placements,
+                    PlacementsByDomain& placements_by_domain, Routes& routes,
+                    RoutesByHost& routes_by_host);
+
+// The hosts of entries with this traffic, as keys. [pure]
+inline std::vector<HostId> HostsOf(const Entry& entry, bool of_requests) {
+  std::vector<HostId> hosts;
+  if ((entry.traffic == ir::Traffic::kHttp) == of_requests) hosts.push_back(entry.host);
+  return hosts;
+}
 
 }  // namespace meshgate::pipeline
 

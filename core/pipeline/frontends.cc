@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "core/pipeline/capabilities.h"
 
 namespace meshgate::pipeline {
 
@@ -46,7 +45,7 @@ Placements& AddPlacements(engine::Engine& engine, Frontends& frontends) {
       "placements", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<Placement> {
         const Frontend& frontend = *reader.Find(frontends, id);
         if (frontend.not_accepted || frontend.lacks_certificate) return std::nullopt;
-        return Placement{{{id.parent, ir::Transport::kTcp, frontend.port}},
+        return Placement{{{id.parent, frontend.protocol.transport, frontend.port}},
                          frontend.protocol,
                          frontend.hostname};
       });
@@ -56,7 +55,6 @@ Placements& AddPlacements(engine::Engine& engine, Frontends& frontends) {
 PlacementsByDomain& AddPlacementsByDomain(Placements& placements) {
   return placements.AddIndex("by_domain", [](const FrontendId&, const Placement& placement) {
     std::vector<EntryId> domains;
-    if (!HasHostnames(placement.protocol)) return domains;
     for (const PortId& port : placement.ports) domains.push_back({port, placement.hostname});
     return domains;
   });

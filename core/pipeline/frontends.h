@@ -32,8 +32,7 @@ Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways, ListenerTlsT
 using Placements = engine::Stage<FrontendId, Placement>;
 Placements& AddPlacements(engine::Engine& engine, Frontends& frontends);
 
-// Frontends that route by hostname, by the ports and the hostname that they listen for. No two
-// share both.
+// Frontends by the ports and the hostname that they listen for. No two share both.
 using PlacementsByDomain = engine::Index<EntryId, FrontendId, Placement>;
 PlacementsByDomain& AddPlacementsByDomain(Placements& placements);
 

@@ -24,7 +24,7 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
       listener.unresolved_refs = Problem{
           &status::kListenerResolvedRefsFalseInvalidRouteKinds,
           "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
-              listener.protocol + "; name kinds that this controller supports there"};
+              listener.protocol.name + "; name kinds that this controller supports there"};
     } else if (std::find(listener.supported_kinds.begin(), listener.supported_kinds.end(), kind) ==
                listener.supported_kinds.end()) {
       listener.supported_kinds.push_back(kind);
@@ -46,20 +46,18 @@ void DescribeTls(const loader::ListenerKind& kind, const ObjectId& gateway, reso
                                   failed ? issue.message : issue.field + ": " + issue.message};
 }
 
-// HTTPS and TLS share a port by SNI.
-bool Compatible(const std::string& a, const std::string& b) {
-  const auto by_sni = [](const std::string& p) { return p == "HTTPS" || p == "TLS"; };
-  return HasHostnames(a) && (a == b || (by_sni(a) && by_sni(b)));
-}
-
-bool SameTransport(const std::string& a, const std::string& b) {
-  return (a == "UDP") == (b == "UDP");
+// Whether connections, or requests on them, can be told apart: those with TLS by SNI.
+bool Compatible(const ir::ListenerProtocol& a, const ir::ListenerProtocol& b) {
+  const auto by_sni = [](const ir::ListenerProtocol& protocol) {
+    return protocol.ends_tls || protocol.traffic == ir::Traffic::kTls;
+  };
+  return a.has_hostnames() && b.has_hostnames() && by_sni(a) == by_sni(b);
 }
 
 void RefuseForProtocol(Listener& listener, const Listener& other) {
-  const std::string message = "listener \"" + other.name + "\" wants port " +
-                              std::to_string(listener.port) + " for protocol " + other.protocol +
-                              "; give one of them another port";
+  const std::string message =
+      "listener \"" + other.name + "\" wants port " + std::to_string(listener.port) +
+      " for protocol " + other.protocol.name + "; give one of them another port";
   listener.not_accepted = Problem{&status::kListenerAcceptedFalseProtocolConflict, message};
   listener.conflicted = Problem{&status::kListenerConflictedTrueProtocolConflict, message};
 }
@@ -95,20 +93,23 @@ Listener ReadListener(const ObjectId& gateway, resource::Node node,
   Listener listener;
   listener.name = node["name"].text();
   listener.port = static_cast<int>(node["port"].IntOr(0));
-  listener.protocol = node["protocol"].text();
+  listener.protocol.name = node["protocol"].text();
+  if (const auto* const known = registry.FindProtocol(listener.protocol.name)) {
+    listener.protocol = *known;
+  }
   // Listener.hostname: ignored where the protocol does not match by it.
   const std::string hostname = attach::Normalise(node["hostname"].text());
-  if (!hostname.empty() && HasHostnames(listener.protocol)) listener.hostname = hostname;
+  if (!hostname.empty() && listener.protocol.has_hostnames()) listener.hostname = hostname;
   listener.allowed_routes = attach::ParseAllowedRoutes(node);
-  const std::vector<Kind> kinds = KindsOfProtocol(registry, listener.protocol);
+  const std::vector<Kind> kinds = KindsOfProtocol(registry, listener.protocol.name);
   if (kinds.empty()) {
     listener.not_accepted = Problem{&status::kListenerAcceptedFalseUnsupportedProtocol,
-                                    "no loaded plugin serves protocol " + listener.protocol +
+                                    "no loaded plugin serves protocol " + listener.protocol.name +
                                         "; use another protocol or load a plugin that does"};
     return listener;
   }
   JudgeKinds(kinds, listener);
-  if (const loader::ListenerKind* const kind = registry.FindListenerKind(listener.protocol)) {
+  if (const loader::ListenerKind* const kind = registry.FindListenerKind(listener.protocol.name)) {
     DescribeTls(*kind, gateway, node, listener);
   }
   return listener;
@@ -122,7 +123,8 @@ void FindConflicts(std::vector<Listener>& listeners) {
   }
   for (Listener* const a : candidates) {
     for (const Listener* const b : candidates) {
-      if (a == b || a->port != b->port || !SameTransport(a->protocol, b->protocol)) continue;
+      if (a == b || a->port != b->port) continue;
+      if (a->protocol.transport != b->protocol.transport) continue;
       if (!Compatible(a->protocol, b->protocol)) {
         RefuseForProtocol(*a, *b);
         break;

@@ -34,7 +34,7 @@ class GatewayReporter {
  private:
   // Where the Gateway's proxy serves it.
   PortId PortOf(const Listener& listener) const {
-    return {id_, ir::Transport::kTcp, listener.port};
+    return {id_, listener.protocol.transport, listener.port};
   }
 
   // GatewayStatus.addresses: those that are bound; a refused Gateway has none. The schema takes 16.

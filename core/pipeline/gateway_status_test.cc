@@ -169,7 +169,7 @@ TEST_F(GatewayStatusTest, AnL4RouteServesItsFirstRuleAndSaysSo) {
   EXPECT_EQ(Say(conditions, "Accepted"), True("Accepted", "Accepted"));
   EXPECT_EQ(Say(conditions, "PartiallyInvalid"), True("PartiallyInvalid", "UnsupportedValue"));
   EXPECT_EQ(Message(conditions, "PartiallyInvalid").find("Dropped Rule: spec.rules[1]: "), 0u);
-  const L4Service* const service = translator_.tables().l4.Peek({IdOf(gateway), "tcp"});
+  const L4Service* const service = translator_.tables().l4.Peek({{IdOf(gateway), "tcp"}, "*"});
   ASSERT_EQ(service->backends.size(), 1u);
   EXPECT_EQ(service->backends[0].backend->service, "s");
 }

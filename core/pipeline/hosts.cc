@@ -99,7 +99,7 @@ Hosts& AddHosts(engine::Engine& engine, const HostsSources& sources) {
         return host;
       });
   stage.keys_of(sources.entries,
-                [](const EntryId&, const HostId& host) { return std::vector<HostId>{host}; });
+                [](const EntryId&, const Entry& entry) { return HostsOf(entry, true); });
   return stage;
 }
 

@@ -57,14 +57,14 @@ class IrDumper {
   Value DumpListener(const PortId& port, const PortListener& listener) const {
     Value map = Value::Map();
     map.Set("port", Value::Integer(port.port));
-    map.Set("protocol", Value::String(listener.protocol));
+    map.Set("protocol", Value::String(listener.chains.front().protocol.name));
     std::string bind;
     for (const std::string& address : listener.addresses) {
       bind += (bind.empty() ? "" : ", ") + address + ":" + std::to_string(listener.bind_port);
     }
     map.Set("bind", Value::String(bind));
-    if (!listener.tls_chains.empty()) map.Set("tls", DumpTls(listener));
-    const auto l4 = l4_.find({port.proxy, listener.name});
+    if (listener.chains.front().protocol.ends_tls) map.Set("tls", DumpTls(listener));
+    const auto l4 = l4_.find(listener.chains.front().host);
     if (l4 == l4_.end()) {
       map.Set("hosts", DumpHosts(port));
     } else {
@@ -75,10 +75,10 @@ class IrDumper {
 
   Value DumpTls(const PortListener& listener) const {
     Value chains = Value::List();
-    for (const PortListener::TlsChain& chain : listener.tls_chains) {
+    for (const PortListener::Chain& chain : listener.chains) {
       Value& map = chains.items.emplace_back(Value::Map());
-      map.Set("hostname", Value::String(chain.hostname));
-      map.Set("listener", Value::String(chain.listener));
+      map.Set("hostname", Value::String(chain.host.hostname));
+      map.Set("listener", Value::String(chain.host.frontend.section));
       Value& certificates = map.Set("certificates", Value::List());
       for (const ObjectId& secret : chain.certificates) {
         Value& certificate = certificates.items.emplace_back(Value::Map());
@@ -93,7 +93,7 @@ class IrDumper {
     Value hosts = Value::List();
     for (auto it = entries_.lower_bound({port, ""});
          it != entries_.end() && it->first.port == port; ++it) {
-      hosts.items.push_back(DumpHost(it->first.domain, *it->second));
+      hosts.items.push_back(DumpHost(it->first.domain, it->second->host));
     }
     return hosts;
   }
@@ -129,9 +129,9 @@ class IrDumper {
 
   std::map<ObjectId, const DescribedRoute*> described_;
   std::map<ObjectId, const ResolvedRoute*> routes_;
-  std::map<EntryId, const HostId*> entries_;
+  std::map<EntryId, const Entry*> entries_;
   std::map<HostId, const Host*> hosts_;
-  std::map<FrontendId, const L4Service*> l4_;
+  std::map<HostId, const L4Service*> l4_;
   std::map<PortId, const PortListener*> listeners_;
   std::map<ClusterId, const Cluster*> clusters_;
   std::map<ObjectId, const Certificate*> certificates_;

@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "core/attach/precedence.h"
-#include "core/pipeline/capabilities.h"
 #include "core/pipeline/fault.h"
 
 namespace meshgate::pipeline {
@@ -29,13 +28,13 @@ L4Service ServiceOf(const ObjectId& id, const DescribedRoute& described,
 
 }  // namespace
 
-L4& AddL4(engine::Engine& engine, Placements& placements, Described& described, Routes& routes,
-          RoutesByFrontend& routes_by_frontend) {
-  auto& stage = engine.AddStage<FrontendId, L4Service>(
-      "l4", [&](const FrontendId& id, engine::Reader& reader) -> std::optional<L4Service> {
+L4& AddL4(engine::Engine& engine, Described& described, Routes& routes,
+          RoutesByHost& routes_by_host, Entries& entries) {
+  auto& stage = engine.AddStage<HostId, L4Service>(
+      "l4", [&](const HostId& id, engine::Reader& reader) -> std::optional<L4Service> {
         std::optional<attach::RouteAge> oldest;
         const DescribedRoute* winner = nullptr;
-        for (const ObjectId& route : reader.List(routes_by_frontend, id)) {
+        for (const ObjectId& route : reader.List(routes_by_host, id)) {
           const DescribedRoute& candidate = *reader.Find(described, route);
           const attach::RouteAge age{candidate.created_seconds, &route};
           if (oldest && !GoesFirst(age, *oldest)) continue;
@@ -45,11 +44,8 @@ L4& AddL4(engine::Engine& engine, Placements& placements, Described& described, 
         if (!oldest) return L4Service();
         return ServiceOf(*oldest->route, *winner, *reader.Find(routes, *oldest->route));
       });
-  stage.keys_of(placements, [](const FrontendId& id, const Placement& placement) {
-    std::vector<FrontendId> of_connections;
-    if (!HasHostnames(placement.protocol)) of_connections.push_back(id);
-    return of_connections;
-  });
+  stage.keys_of(entries,
+                [](const EntryId&, const Entry& entry) { return HostsOf(entry, false); });
   return stage;
 }
 

@@ -1,4 +1,4 @@
-// Stage `l4`: who serves the connections of a listener whose protocol has no hostnames.
+// Stage `l4`: who serves connections that are routed as a whole.
 //
 // All routes that attach are accepted and counted; the oldest one serves, then the first by
 // namespace/name, and when it goes the next one does (Gateway API design guide, "Conflicts";
@@ -6,15 +6,15 @@
 #ifndef MESHGATE_CORE_PIPELINE_L4_H_
 #define MESHGATE_CORE_PIPELINE_L4_H_
 
-#include "core/pipeline/routes.h"
+#include "core/pipeline/entries.h"
 
 namespace meshgate::pipeline {
 
-// One cell per placed frontend of such a protocol, also while no route attaches.
-using L4 = engine::Stage<FrontendId, L4Service>;
+// One cell per entry of such traffic, also while no route attaches.
+using L4 = engine::Stage<HostId, L4Service>;
 
-L4& AddL4(engine::Engine& engine, Placements& placements, Described& described, Routes& routes,
-          RoutesByFrontend& routes_by_frontend);
+L4& AddL4(engine::Engine& engine, Described& described, Routes& routes,
+          RoutesByHost& routes_by_host, Entries& entries);
 
 }  // namespace meshgate::pipeline
 

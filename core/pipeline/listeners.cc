@@ -32,10 +32,13 @@ Binding BindingOf(const Options& options, const PortId& id, const Gateway& gatew
 
 std::vector<std::string> SocketNames(const Options& options, const PortId& id,
                                      const Binding& binding) {
-  if (!options.host_network) return {ToString(id.proxy) + ":" + std::to_string(id.port)};
+  const std::string transport = id.transport == ir::Transport::kUdp ? "/udp" : "";
+  if (!options.host_network) {
+    return {ToString(id.proxy) + ":" + std::to_string(id.port) + transport};
+  }
   std::vector<std::string> names;
   for (const std::string& ip : binding.ips) {
-    names.push_back(ip + ":" + std::to_string(binding.port));
+    names.push_back(ip + ":" + std::to_string(binding.port) + transport);
   }
   return names;
 }
@@ -48,18 +51,19 @@ Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gate
   auto& stage = engine.AddStage<PortId, Claim>(
       "claims", [&, options](const PortId& id, engine::Reader& reader) -> std::optional<Claim> {
         const Gateway& gateway = *reader.Find(gateways, id.proxy);
-        const FrontendId& first = reader.List(by_port, id).front();
-        const Placement& placement = *reader.Find(placements, first);
         const Binding binding = BindingOf(options, id, gateway);
-        Claim claim{{first.section, placement.protocol, binding.ips, binding.port},
+        Claim claim{{binding.ips, binding.port, {}},
                     SocketNames(options, id, binding),
                     gateway.created_seconds};
-        if (FindListener(gateway, first.section)->tls) {
-          for (const FrontendId& section : reader.List(by_port, id)) {
-            claim.listener.tls_chains.push_back(
-                {section.section, reader.Find(placements, section)->hostname,
-                 reader.Find(listener_tls, section)->certificates});
+        for (const FrontendId& frontend : reader.List(by_port, id)) {
+          const Placement& placement = *reader.Find(placements, frontend);
+          if (!placement.protocol.ends_tls) {  // then all frontends of the port share one chain
+            claim.listener.chains = {{{frontend, "*"}, placement.protocol}};
+            break;
           }
+          claim.listener.chains.push_back({{frontend, placement.hostname},
+                                           placement.protocol,
+                                           reader.Find(listener_tls, frontend)->certificates});
         }
         return claim;
       });
@@ -106,13 +110,13 @@ ListenerHashes& AddListenerHashes(engine::Engine& engine, Placements& placements
       "listener_hashes",
       [&](const FrontendId& id, engine::Reader& reader) -> std::optional<base::Hash128> {
         const Placement& placement = *reader.Find(placements, id);
-        std::string content = placement.protocol + "\n" + placement.hostname;
+        std::string content = placement.protocol.name + "\n" + placement.hostname;
         for (const PortId& port : placement.ports) {
           const PortListener* const socket = reader.Find(listeners, port);
           if (socket == nullptr) return std::nullopt;
           content += "\n" + std::to_string(socket->bind_port);
           for (const std::string& address : socket->addresses) content += "\n" + address;
-          if (socket->tls_chains.empty()) continue;
+          if (!placement.protocol.ends_tls) continue;
           for (const ObjectId& secret : reader.Find(listener_tls, id)->certificates) {
             content += "\n" + ToString(secret);
           }

@@ -136,7 +136,7 @@ struct Problem {
 // Stage `described`: what a route says, before any reference is resolved.
 struct DescribedRoute {
   ir::Route route;
-  plugin::Layer layer = plugin::Layer::kHttp;
+  ir::Traffic traffic = ir::Traffic::kHttp;
   int64_t created_seconds = 0;
   int64_t generation = 1;
   std::string api_version;
@@ -174,7 +174,7 @@ struct Attachment {
   FrontendId frontend;
   // Those of the route that meet the listener's, as the route says them, since the specificity of
   // the route's own hostname decides precedence; "*" for a route without hostnames. Sorted,
-  // distinct; empty for an L4 route.
+  // distinct.
   std::vector<std::string> hostnames;
   // Where proxies serve the frontend; none: it counts the route but is not served itself.
   std::vector<PortId> ports;
@@ -218,17 +218,17 @@ struct ResolvedRoute {
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
   std::vector<Problem> unresolved;      // of references that lead nowhere: "FIELD: why"
-  bool accepted = true;                 // the plugin refused nothing of the route as a whole
+  ir::Traffic traffic = ir::Traffic::kHttp;
+  bool accepted = true;  // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
 };
 
-// Where a route is served by hostname. Without hostnames it is an L4 route: stage `l4` says who
-// serves.
+// Where requests are routed by the route. Of connections stage `l4` says who serves.
 inline std::vector<AttachmentId> ServedAttachments(const ObjectId& id, const ResolvedRoute& route) {
   std::vector<AttachmentId> attachments;
+  if (route.traffic != ir::Traffic::kHttp) return attachments;
   for (const Attachment& attachment : route.attachments) {
-    if (attachment.ports.empty() || attachment.hostnames.empty()) continue;
-    attachments.push_back({id, attachment.frontend});
+    if (!attachment.ports.empty()) attachments.push_back({id, attachment.frontend});
   }
   return attachments;
 }
@@ -237,7 +237,7 @@ inline std::vector<AttachmentId> ServedAttachments(const ObjectId& id, const Res
 struct Listener {
   std::string name;
   int port = 0;
-  std::string protocol;
+  ir::ListenerProtocol protocol;  // no more than its name, when nobody serves it
   std::string hostname = "*";
   attach::AllowedRoutes allowed_routes;
   std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
@@ -308,7 +308,7 @@ struct ListenerTls {
 // Stage `frontends`: what routes that attach need to know of a listener and no more.
 struct Frontend {
   int port = 0;
-  std::string protocol;
+  ir::ListenerProtocol protocol;
   std::string hostname;
   attach::AllowedRoutes allowed_routes;
   std::vector<Kind> supported_kinds;
@@ -322,9 +322,16 @@ struct Frontend {
 // certificate, has no placement: routes attach, and are counted, but no proxy opens it.
 struct Placement {
   std::vector<PortId> ports;  // one of each proxy, sorted; a listener is served by its Gateway's
-  std::string protocol;
+  ir::ListenerProtocol protocol;
   std::string hostname;
   bool operator==(const Placement&) const = default;
+};
+
+// Stage `entries`: what serves a domain of a port.
+struct Entry {
+  HostId host;
+  ir::Traffic traffic = ir::Traffic::kHttp;  // kHttp: stage `hosts` has it, any other: `l4`
+  bool operator==(const Entry&) const = default;
 };
 
 // Stage `hosts`: the matches of all routes of one hostname, in the order in which they apply. A
@@ -341,7 +348,8 @@ struct Host {
   bool operator==(const Host&) const = default;
 };
 
-// Stage `l4`: what becomes of the connections of a frontend that does not route by hostname.
+// Stage `l4`: what becomes of the connections that a frontend routes as a whole, by the name that
+// clients ask for (SNI) where it has one.
 struct L4Backend {
   std::optional<BackendId> backend;  // none: its share of the connections is closed
   uint32_t weight = 1;
@@ -356,20 +364,19 @@ struct L4Service {
 
 // Stage `listeners`: one port of a proxy. One on which nothing serves has no cell.
 struct PortListener {
-  // Of a protocol that ends TLS: one for each listener, told apart by the name that clients ask
-  // for (SNI); "*" takes what no other one does.
-  struct TlsChain {
-    std::string listener;
-    std::string hostname;
-    std::vector<ObjectId> certificates;
-    bool operator==(const TlsChain&) const = default;
+  // How connections are told apart, and what becomes of them: one chain for all frontends of
+  // protocol HTTP; where TLS ends, one for each, by the name that clients ask for (SNI), and "*"
+  // takes what no other one does; one for a frontend without hostnames.
+  struct Chain {
+    HostId host;  // the (first) frontend that it serves, and its hostname
+    ir::ListenerProtocol protocol;
+    std::vector<ObjectId> certificates = {};  // where TLS ends; at least one
+    bool operator==(const Chain&) const = default;
   };
-  std::string name;  // of its first listener; a protocol without hostnames has no second one
-  std::string protocol;
   // Where the proxy binds, distinct, at least one; the declared port stays in the key.
   std::vector<std::string> addresses;
   int bind_port = 0;
-  std::vector<TlsChain> tls_chains = {};  // sorted by listener
+  std::vector<Chain> chains;  // sorted by host, at least one
   bool operator==(const PortListener&) const = default;
 };
 

@@ -12,9 +12,9 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const RoutesSources& sources, const ObjectId& route, plugin::Layer layer,
+  Resolver(const RoutesSources& sources, const ObjectId& route, ir::Traffic traffic,
            engine::Reader& reader, std::vector<Problem>& problems)
-      : sources_(sources), route_(route), layer_(layer), reader_(reader), problems_(problems) {}
+      : sources_(sources), route_(route), traffic_(traffic), reader_(reader), problems_(problems) {}
 
   // The backend that the reference may use; none after noting why.
   std::optional<BackendId> Resolve(const ir::BackendRef& ref) {
@@ -56,7 +56,7 @@ class Resolver {
                     ToString(target) + " has no TCP port " + std::to_string(ref.port) +
                         "; name one of its spec.ports");
     }
-    if (layer_ == plugin::Layer::kHttp && !SpeaksHttp(port->app_protocol)) {
+    if (traffic_ == ir::Traffic::kHttp && !SpeaksHttp(port->app_protocol)) {
       return Refuse(status::kRouteResolvedRefsFalseUnsupportedProtocol, ref,
                     ToString(target) + " port " + std::to_string(ref.port) +
                         " has the appProtocol \"" + port->app_protocol +
@@ -74,7 +74,7 @@ class Resolver {
 
   const RoutesSources& sources_;
   const ObjectId& route_;
-  const plugin::Layer layer_;
+  const ir::Traffic traffic_;
   engine::Reader& reader_;
   std::vector<Problem>& problems_;
 };
@@ -83,7 +83,7 @@ class Resolver {
 
 void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
                      engine::Reader& reader, ResolvedRoute& out) {
-  Resolver resolver(sources, id, route.layer, reader, out.unresolved);
+  Resolver resolver(sources, id, route.traffic, reader, out.unresolved);
   for (size_t i = 0; i < route.route.rules.size(); ++i) {
     const ir::Rule& rule = route.route.rules[i];
     ResolvedRule resolved;

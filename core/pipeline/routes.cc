@@ -24,6 +24,10 @@ std::optional<status::Condition> PartiallyInvalidOf(const DescribedRoute& route)
   return MakeCondition(status::kRoutePartiallyInvalidTrueUnsupportedValue, dropped);
 }
 
+bool IsCounted(const ResolvedRoute& route) {
+  return route.accepted || FaultIs(Fault::kRefusedIsCounted);
+}
+
 // Those that serve the route, distinct.
 std::vector<ObjectId> ProxiesOf(const ResolvedRoute& route) {
   std::vector<ObjectId> proxies;
@@ -47,6 +51,7 @@ Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
         AttachRoute(sources, id, route, reader, out);
         if (out.parents.empty()) return std::nullopt;  // not ours
         out.accepted = !route.refused;
+        out.traffic = route.traffic;
         ResolveBackends(sources, id, route, reader, out);
         const auto resolved = ResolvedRefsOf(out.unresolved);
         const auto partially = PartiallyInvalidOf(route);
@@ -64,6 +69,8 @@ Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
 RoutesByHost& AddRoutesByHost(Routes& routes) {
   return routes.AddIndex("by_host", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<HostId> hosts;
+    // A refused route answers its requests with 500, and takes no connection.
+    if (route.traffic != ir::Traffic::kHttp && !IsCounted(route)) return hosts;
     for (const Attachment& attachment : route.attachments) {
       if (attachment.ports.empty()) continue;
       for (const std::string& hostname : attachment.hostnames) {
@@ -77,7 +84,7 @@ RoutesByHost& AddRoutesByHost(Routes& routes) {
 RoutesByFrontend& AddRoutesByFrontend(Routes& routes) {
   return routes.AddIndex("by_frontend", [](const ObjectId&, const ResolvedRoute& route) {
     std::vector<FrontendId> frontends;
-    if (!route.accepted && !FaultIs(Fault::kRefusedIsCounted)) return frontends;
+    if (!IsCounted(route)) return frontends;
     for (const Attachment& attachment : route.attachments) {
       frontends.push_back(attachment.frontend);
     }

@@ -32,6 +32,7 @@ struct RoutesSources {
 
 Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources);
 
+// Those that are served.
 using RoutesByHost = engine::Index<HostId, ObjectId, ResolvedRoute>;
 RoutesByHost& AddRoutesByHost(Routes& routes);
 

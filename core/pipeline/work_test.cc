@@ -110,7 +110,7 @@ TEST_F(WorkTest, OneRouteAddedAndDeleted) {
     Put(RouteOfOwnHost(count, "/"));
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 8, 0, 0}},
-                                 {"entries", {1, 0, 0, 5, 1}},
+                                 {"entries", {1, 0, 1, 5, 2}},
                                  {"hosts", {1, 0, 1, 1, 1}},
                                  {"statuses", {2, 0, 14, 2, 0}}}))
         << count;
@@ -177,7 +177,7 @@ TEST_F(WorkTest, AListenerAdded) {
                                {"frontends", {3, 2, 3, 0, 0}},
                                {"placements", {1, 0, 1, 0, 0}},
                                {"routes", {kCount, kCount, 9 * kCount, 0, 0}},
-                               {"entries", {1, 0, 0, 1, 1}},
+                               {"entries", {1, 0, 1, 1, 2}},
                                {"hosts", {1, 0, 0, 3, 0}},
                                {"claims", {2, 2, 4, 2, 2}},
                                {"listener_hashes", {1, 0, 2, 0, 0}},
@@ -215,7 +215,7 @@ TEST_F(WorkTest, ANamespaceLabelThatASelectorAsksFor) {
   Put(NamespaceSpec{.name = "team", .team = "red"});
   EXPECT_EQ(Commit(), (WorkMap{{"namespaces", {1, 0, 1, 0, 0}},
                                {"routes", {kCount, 0, 9 * kCount, 0, 0}},
-                               {"entries", {kCount, 0, 0, 5 * kCount, kCount}},
+                               {"entries", {kCount, 0, kCount, 5 * kCount, 2 * kCount}},
                                {"hosts", {kCount, 0, kCount, kCount, kCount}},
                                {"statuses", {kCount + 1, kCount, 3 * kCount + 11, 2, 0}}}));
 }
@@ -325,7 +325,7 @@ TEST_F(TlsWorkTest, AVersionThatIsNoPair) {
                                       {"certificate_facts", {1, 0, 1, 0, 0}},
                                       {"listener_tls", {2, 0, 4, 0, 0}},
                                       {"frontends", {2, 2, 4, 0, 0}},
-                                      {"claims", {1, 1, 6, 2, 3}},
+                                      {"claims", {1, 1, 5, 1, 2}},
                                       {"listener_hashes", {2, 2, 6, 0, 0}},
                                       {"statuses", {1, 0, 23, 4, 0}}}));
 }

@@ -15,7 +15,7 @@
 namespace meshgate::plugin {
 
 struct ListenerKindSpec {
-  std::vector<std::string> protocols;  // "HTTPS"
+  std::vector<ir::ListenerProtocol> protocols;  // each ends TLS
   // Gateway API features (GatewayClass.status.supportedFeatures) that this kind brings.
   std::vector<std::string> features;
 };

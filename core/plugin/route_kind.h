@@ -5,23 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "core/ir/listener.h"
 #include "core/ir/route.h"
 #include "core/plugin/issues.h"
 #include "core/plugin/object.h"
 
 namespace meshgate::plugin {
 
-// kHttp, for the protocols HTTP and HTTPS: the rules of all routes of a hostname are merged by
-// precedence. kL4, for the other protocols: a listener serves the first rule of the oldest route
-// that attaches to it; the core reports further rules.
-enum class Layer { kHttp, kL4 };
-
 struct RouteKindSpec {
   std::string group;
   std::string kind;
-  Layer layer = Layer::kHttp;
-  // Listener protocols that routes of this kind may attach to: "HTTP", "HTTPS", "TLS", "TCP" or
-  // "UDP".
+  // What routes of this kind route. kHttp: the rules of all routes of a hostname are merged by
+  // precedence. Any other: a listener serves the first rule of the oldest route that attaches to
+  // it; the core reports further rules.
+  ir::Traffic traffic = ir::Traffic::kHttp;
+  // The names of listener protocols with this traffic that they may attach to: "HTTP", "HTTPS".
   std::vector<std::string> protocols;
   // Gateway API features (GatewayClass.status.supportedFeatures) that this kind brings.
   std::vector<std::string> features;

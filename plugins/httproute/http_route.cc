@@ -10,7 +10,7 @@ plugin::RouteKindSpec HttpRoute::spec() const {
   return {
       .group = "gateway.networking.k8s.io",
       .kind = "HTTPRoute",
-      .layer = plugin::Layer::kHttp,
+      .traffic = ir::Traffic::kHttp,
       .protocols = {"HTTP", "HTTPS"},
       .features =
           {

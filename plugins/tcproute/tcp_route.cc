@@ -9,7 +9,7 @@ namespace meshgate::tcproute {
 plugin::RouteKindSpec TcpRoute::spec() const {
   return {.group = "gateway.networking.k8s.io",
           .kind = "TCPRoute",
-          .layer = plugin::Layer::kL4,
+          .traffic = ir::Traffic::kTcp,
           .protocols = {"TCP"},
           .features = {"TCPRoute"}};
 }

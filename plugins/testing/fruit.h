@@ -13,7 +13,7 @@ class FruitRoute : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = "test.example.com",
             .kind = "FruitRoute",
-            .layer = plugin::Layer::kHttp,
+            .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP"},
             .features = {}};
   }

@@ -5,7 +5,7 @@
 namespace meshgate::tls {
 
 plugin::ListenerKindSpec HttpsListener::spec() const {
-  return {.protocols = {"HTTPS"}, .features = {}};
+  return {.protocols = {{.name = "HTTPS", .ends_tls = true}}, .features = {}};
 }
 
 ir::ListenerTls HttpsListener::Describe(plugin::Node listener,

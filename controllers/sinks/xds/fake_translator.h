@@ -20,12 +20,12 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ObjectId, pipeline::ResolvedRoute>("routes");
   engine::Input<pipeline::FrontendId, pipeline::Frontend>& frontends =
       engine.AddInput<pipeline::FrontendId, pipeline::Frontend>("frontends");
-  engine::Input<pipeline::EntryId, pipeline::HostId>& entries =
-      engine.AddInput<pipeline::EntryId, pipeline::HostId>("entries");
+  engine::Input<pipeline::EntryId, pipeline::Entry>& entries =
+      engine.AddInput<pipeline::EntryId, pipeline::Entry>("entries");
   engine::Input<pipeline::HostId, pipeline::Host>& hosts =
       engine.AddInput<pipeline::HostId, pipeline::Host>("hosts");
-  engine::Input<pipeline::FrontendId, pipeline::L4Service>& l4 =
-      engine.AddInput<pipeline::FrontendId, pipeline::L4Service>("l4");
+  engine::Input<pipeline::HostId, pipeline::L4Service>& l4 =
+      engine.AddInput<pipeline::HostId, pipeline::L4Service>("l4");
   engine::Input<pipeline::PortId, pipeline::PortListener>& listeners =
       engine.AddInput<pipeline::PortId, pipeline::PortListener>("listeners");
   engine::Input<pipeline::ClusterId, pipeline::Cluster>& clusters =
@@ -34,6 +34,10 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ObjectId, pipeline::Certificate>("certificates");
   Resources resources = AddStages(engine, {described, routes, frontends, entries, hosts, l4,
                                            listeners, clusters, certificates});
+
+  inline static const ir::ListenerProtocol kHttp{.name = "HTTP"};
+  inline static const ir::ListenerProtocol kHttps{.name = "HTTPS", .ends_tls = true};
+  inline static const ir::ListenerProtocol kTcp{.name = "TCP", .traffic = ir::Traffic::kTcp};
 
   static pipeline::ObjectId Gateway() {
     return {resource::Kind::Of("gateway.networking.k8s.io", "Gateway"), "ns", "gw"};
@@ -47,24 +51,24 @@ struct FakeTranslator {
   void PutListener(int port, int bind_port, const std::string& address = "127.0.0.1") {
     pipeline::Frontend frontend;
     frontend.port = port;
-    frontend.protocol = "HTTP";
+    frontend.protocol = kHttp;
     frontends.Put(Frontend(port), frontend);
-    listeners.Put(Port(port), {Frontend(port).section, "HTTP", {address}, bind_port});
+    listeners.Put(Port(port), {{address}, bind_port, {{{Frontend(port), "*"}, kHttp}}});
   }
 
   // A listener for connections, and who serves it.
   void PutL4(int port, int bind_port, const std::string& route,
              const std::vector<pipeline::L4Backend>& backends) {
-    const pipeline::FrontendId frontend{Gateway(), "tcp"};
-    listeners.Put(Port(port), {frontend.section, "TCP", {"127.0.0.1"}, bind_port});
+    const pipeline::HostId host{{Gateway(), "tcp"}, "*"};
+    listeners.Put(Port(port), {{"127.0.0.1"}, bind_port, {{host, kTcp}}});
     const auto kind = resource::Kind::Of("gateway.networking.k8s.io", "TCPRoute");
-    l4.Put(frontend, {pipeline::ObjectId{kind, "ns", route}, "", backends});
+    l4.Put(host, {pipeline::ObjectId{kind, "ns", route}, "", backends});
   }
 
   void PutHost(int port, const std::string& hostname, const pipeline::Host& host) {
     const pipeline::HostId id{Frontend(port), hostname};
     hosts.Put(id, host);
-    entries.Put({Port(port), hostname}, id);
+    entries.Put({Port(port), hostname}, {id});
   }
   void EraseHost(int port, const std::string& hostname) {
     hosts.Erase({Frontend(port), hostname});

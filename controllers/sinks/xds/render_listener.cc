@@ -107,7 +107,7 @@ void RenderAddress(const std::string& ip, int port, core::Address& out) {
   out.mutable_socket_address()->set_port_value(static_cast<uint32_t>(port));
 }
 
-// What both kinds of listeners have: all but the filter chain.
+// All but the filter chains.
 listener::Listener RenderSocket(const std::string& name, const pipeline::PortListener& from) {
   listener::Listener out;
   out.set_name(name);
@@ -135,28 +135,20 @@ void RenderHttpFilter(const std::string& name, const HttpOptions& options,
 }  // namespace
 
 base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from,
+                                 const std::vector<const pipeline::L4Service*>& services,
                                  const HttpOptions& options) {
   listener::Listener out = RenderSocket(name, from);
-  RenderHttpFilter(name, options, *out.add_filter_chains());
-  return base::SharedBytes(Serialize(out));
-}
-
-base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& from,
-                                    const HttpOptions& options) {
-  listener::Listener out = RenderSocket(name, from);
-  RenderTlsInspector(*out.add_listener_filters());
-  for (const pipeline::PortListener::TlsChain& tls : from.tls_chains) {
-    listener::FilterChain& chain = *out.add_filter_chains();
-    RenderTlsChain(tls, chain);
-    RenderHttpFilter(name, options, chain);
+  if (from.chains.front().protocol.ends_tls) RenderTlsInspector(*out.add_listener_filters());
+  for (size_t i = 0; i < from.chains.size(); ++i) {
+    const pipeline::PortListener::Chain& chain = from.chains[i];
+    listener::FilterChain& rendered = *out.add_filter_chains();
+    if (chain.protocol.ends_tls) RenderTlsChain(chain, rendered);
+    if (chain.protocol.traffic == ir::Traffic::kHttp) {
+      RenderHttpFilter(name, options, rendered);
+    } else {
+      RenderTcpProxy(name, services[i] == nullptr ? pipeline::L4Service() : *services[i], rendered);
+    }
   }
-  return base::SharedBytes(Serialize(out));
-}
-
-base::SharedBytes RenderL4Listener(const std::string& name, const pipeline::PortListener& from,
-                                   const pipeline::L4Service& service) {
-  listener::Listener out = RenderSocket(name, from);
-  RenderTcpProxy(name, service, *out.add_filter_chains());
   return base::SharedBytes(Serialize(out));
 }
 

@@ -25,22 +25,16 @@ struct HttpOptions {
   pipeline::EscapedSlashes escaped_slashes = pipeline::EscapedSlashes::kRedirect;
 };
 
-// A serialised envoy.config.listener.v3.Listener for HTTP, whose routes are the RouteConfiguration
-// of the same name.
-base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& listener,
+// A serialised envoy.config.listener.v3.Listener with a filter chain for each of `from`, those that
+// end TLS chosen by the name that a client asks for (SNI), with the Secrets of their certificates
+// (names.h). All chains of requests have the RouteConfiguration of the listener's name; neither a
+// rotation nor another listener's change touches them. `services`: parallel to the chains, who
+// serves those of connections. Envoy takes an edit of such a route as a change of its chain alone:
+// the socket stays, and open connections are served as before until they end or Envoy's drain time
+// is over.
+base::SharedBytes RenderListener(const std::string& name, const pipeline::PortListener& from,
+                                 const std::vector<const pipeline::L4Service*>& services,
                                  const HttpOptions& options);
-
-// The same for HTTPS: a filter chain per listener of the port, chosen by the name that a client
-// asks for (SNI), each with the Secrets of its certificates (names.h). All chains have the routes
-// of the port. Neither a rotation nor another listener's change touches a chain.
-base::SharedBytes RenderTlsListener(const std::string& name, const pipeline::PortListener& listener,
-                                    const HttpOptions& options);
-
-// One for whole connections. Envoy takes an edit of the route as a change of the filter chain
-// alone: the socket stays, and open connections are served as before until they end or Envoy's
-// drain time is over.
-base::SharedBytes RenderL4Listener(const std::string& name, const pipeline::PortListener& listener,
-                                   const pipeline::L4Service& service);
 
 }  // namespace meshgate::xds
 

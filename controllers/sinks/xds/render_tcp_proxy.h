@@ -12,8 +12,9 @@ class FilterChain;
 
 namespace meshgate::xds {
 
-// Fills an empty `out`, named after the rule that serves. Connections that no valid backend gets,
-// by its weight or because there is none, are closed (Gateway API: TCPRouteRule.backendRefs).
+// Adds the filter to `out`, and names that after the rule that serves. Connections that no valid
+// backend gets, by its weight or because there is none, are closed (Gateway API:
+// TCPRouteRule.backendRefs).
 void RenderTcpProxy(const std::string& stat_prefix, const pipeline::L4Service& service,
                     envoy::config::listener::v3::FilterChain& out);
 

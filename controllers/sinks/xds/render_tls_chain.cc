@@ -15,7 +15,7 @@ namespace core = envoy::config::core::v3;
 namespace listener = envoy::config::listener::v3;
 namespace tls = envoy::extensions::transport_sockets::tls::v3;
 
-void RenderContext(const pipeline::PortListener::TlsChain& from, tls::CommonTlsContext& out) {
+void RenderContext(const pipeline::PortListener::Chain& from, tls::CommonTlsContext& out) {
   out.mutable_tls_params()->set_tls_minimum_protocol_version(tls::TlsParameters::TLSv1_2);
   out.add_alpn_protocols("h2");
   out.add_alpn_protocols("http/1.1");
@@ -35,11 +35,12 @@ void RenderTlsInspector(listener::ListenerFilter& out) {
           *out.mutable_typed_config());
 }
 
-void RenderTlsChain(const pipeline::PortListener::TlsChain& from, listener::FilterChain& out) {
-  out.set_name(from.listener);
+void RenderTlsChain(const pipeline::PortListener::Chain& from, listener::FilterChain& out) {
+  out.set_name(from.host.frontend.section);
   // What is not TLS finds no chain, and is closed.
   out.mutable_filter_chain_match()->set_transport_protocol("tls");
-  if (from.hostname != "*") out.mutable_filter_chain_match()->add_server_names(from.hostname);
+  const std::string& name = from.host.hostname;
+  if (name != "*") out.mutable_filter_chain_match()->add_server_names(name);
   core::TransportSocket& socket = *out.mutable_transport_socket();
   socket.set_name("envoy.transport_sockets.tls");
   tls::DownstreamTlsContext context;

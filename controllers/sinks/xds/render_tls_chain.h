@@ -11,7 +11,7 @@ namespace meshgate::xds {
 void RenderTlsInspector(envoy::config::listener::v3::ListenerFilter& out);
 
 // Name, match and transport socket; the filters are the caller's.
-void RenderTlsChain(const pipeline::PortListener::TlsChain& from,
+void RenderTlsChain(const pipeline::PortListener::Chain& from,
                     envoy::config::listener::v3::FilterChain& out);
 
 }  // namespace meshgate::xds

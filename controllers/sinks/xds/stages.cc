@@ -22,7 +22,7 @@ std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline:
   const pipeline::DescribedRoute* described = reader.Find(sources.described, id.route);
   const pipeline::Frontend* frontend = reader.Find(sources.frontends, id.frontend);
   if (resolved == nullptr || described == nullptr || frontend == nullptr) return std::nullopt;
-  const RedirectFrontend redirect_frontend = {frontend->protocol == "HTTPS" ? "https" : "http",
+  const RedirectFrontend redirect_frontend = {frontend->protocol.ends_tls ? "https" : "http",
                                               frontend->port};
   const std::vector<ir::Rule>& rules = described->route.rules;
   RenderedRoute rendered;
@@ -36,7 +36,7 @@ std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline:
 
 std::optional<base::SharedBytes> RenderEntry(const Sources& sources, RouteStage& routes,
                                              const pipeline::EntryId& id, Reader& reader) {
-  const pipeline::HostId& served = *reader.Find(sources.entries, id);
+  const pipeline::HostId& served = reader.Find(sources.entries, id)->host;
   const pipeline::Host* host = reader.Find(sources.hosts, served);
   if (host == nullptr) return std::nullopt;
   std::vector<const RenderedRoute*> rendered;
@@ -57,22 +57,18 @@ std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const p
                                                  Reader& reader) {
   const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
   if (listener == nullptr) return std::nullopt;
-  const std::string name = PortName(id);
-  if (!listener->tls_chains.empty()) {
-    std::set<std::string> secrets;
-    for (const auto& chain : listener->tls_chains) {
-      for (const pipeline::ObjectId& secret : chain.certificates) {
-        secrets.insert(SecretName(secret));
-      }
-    }
-    return RenderedListener{RenderTlsListener(name, *listener, sources.http),
-                            /*has_routes=*/true,
-                            {secrets.begin(), secrets.end()}};
+  RenderedListener rendered{{}, /*has_routes=*/false, {}};
+  std::set<std::string> secrets;
+  std::vector<const pipeline::L4Service*> services;
+  for (const pipeline::PortListener::Chain& chain : listener->chains) {
+    const bool is_http = chain.protocol.traffic == ir::Traffic::kHttp;
+    rendered.has_routes |= is_http;
+    services.push_back(is_http ? nullptr : reader.Find(sources.l4, chain.host));
+    for (const pipeline::ObjectId& secret : chain.certificates) secrets.insert(SecretName(secret));
   }
-  const pipeline::L4Service* l4 = reader.Find(sources.l4, {id.proxy, listener->name});
-  if (l4 == nullptr)
-    return RenderedListener{RenderListener(name, *listener, sources.http)};
-  return RenderedListener{RenderL4Listener(name, *listener, *l4), /*has_routes=*/false};
+  rendered.secrets = {secrets.begin(), secrets.end()};
+  rendered.bytes = RenderListener(PortName(id), *listener, services, sources.http);
+  return rendered;
 }
 
 std::optional<base::SharedBytes> RenderClusterOf(const Sources& sources,
@@ -90,11 +86,19 @@ std::optional<base::SecretBytes> RenderSecretOf(const Sources& sources,
   return RenderSecret(SecretName(id.secret), *certificate->pair);
 }
 
+// Of connections stage `l4` says who serves.
+std::vector<pipeline::EntryId> RequestEntry(const pipeline::EntryId& id,
+                                            const pipeline::Entry& entry) {
+  std::vector<pipeline::EntryId> entries;
+  if (entry.traffic == ir::Traffic::kHttp) entries.push_back(id);
+  return entries;
+}
+
 // Those that a listener asks for.
 std::vector<pipeline::CertificateId> CertificatesOf(const pipeline::PortId& id,
                                                     const pipeline::PortListener& listener) {
   std::vector<pipeline::CertificateId> certificates;
-  for (const auto& chain : listener.tls_chains) {
+  for (const pipeline::PortListener::Chain& chain : listener.chains) {
     for (const pipeline::ObjectId& secret : chain.certificates) {
       certificates.push_back({id.proxy, secret});
     }
@@ -117,7 +121,7 @@ Resources AddStages(engine::Engine& engine, const Sources& sources) {
                         [sources, &routes](const pipeline::EntryId& id, Reader& reader) {
                           return RenderEntry(sources, routes, id, reader);
                         })
-                    .keys_of(sources.entries);
+                    .keys_of(sources.entries, RequestEntry);
   auto& listeners = engine
                         .AddStage<pipeline::PortId, RenderedListener>(
                             "xds listeners",

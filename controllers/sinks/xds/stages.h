@@ -20,9 +20,9 @@ struct Sources {
   engine::Table<pipeline::ObjectId, pipeline::DescribedRoute>& described;
   engine::Table<pipeline::ObjectId, pipeline::ResolvedRoute>& routes;
   engine::Table<pipeline::FrontendId, pipeline::Frontend>& frontends;
-  engine::Table<pipeline::EntryId, pipeline::HostId>& entries;
+  engine::Table<pipeline::EntryId, pipeline::Entry>& entries;
   engine::Table<pipeline::HostId, pipeline::Host>& hosts;
-  engine::Table<pipeline::FrontendId, pipeline::L4Service>& l4;
+  engine::Table<pipeline::HostId, pipeline::L4Service>& l4;
   engine::Table<pipeline::PortId, pipeline::PortListener>& listeners;
   engine::Table<pipeline::ClusterId, pipeline::Cluster>& clusters;
   engine::Table<pipeline::ObjectId, pipeline::Certificate>& certificates;

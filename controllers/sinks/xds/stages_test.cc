@@ -209,8 +209,14 @@ void PutTls(FakeTranslator& translator) {
   translator.certificates.Put(one, CertificateOf("chain one"));
   translator.certificates.Put(two, CertificateOf("chain two"));
   translator.listeners.Put(FakeTranslator::Port(443),
-                           {"a", "HTTPS", {"127.0.0.1"}, 10443,
-                            {{"a", "a.test", {one}}, {"rest", "*", {two}}}});
+                           {{"127.0.0.1"},
+                            10443,
+                            {{{{FakeTranslator::Gateway(), "a"}, "a.test"},
+                              FakeTranslator::kHttps,
+                              {one}},
+                             {{{FakeTranslator::Gateway(), "rest"}, "*"},
+                              FakeTranslator::kHttps,
+                              {two}}}});
 }
 
 TEST(StagesTest, AListenerThatEndsTlsHasAChainForEachName) {

@@ -11,6 +11,7 @@ namespace meshgate::pipeline::world {
 namespace {
 
 std::string Text(const FrontendId& id) { return ToString(id.parent) + " #" + id.section; }
+std::string Text(const HostId& id) { return Text(id.frontend) + " " + id.hostname; }
 std::string Text(const PortId& id) { return ToString(id.proxy) + " :" + std::to_string(id.port); }
 std::string Text(const BackendId& id) {
   return "Service " + id.ns + "/" + id.service + " :" + std::to_string(id.port);
@@ -75,15 +76,14 @@ void DumpStatuses(const Tables& tables, Lines& lines) {
 }
 
 void DumpEntries(const Tables& tables, Lines& lines) {
-  tables.entries.ForEach([&](const EntryId& id, const HostId& host) {
-    lines.push_back("entry " + Text(id.port) + " " + id.domain + " -> " + Text(host.frontend) +
-                    " " + host.hostname);
+  tables.entries.ForEach([&](const EntryId& id, const Entry& entry) {
+    lines.push_back("entry " + Text(id.port) + " " + id.domain + " -> " + Text(entry.host));
   });
 }
 
 void DumpHosts(const Tables& tables, Lines& lines) {
   tables.hosts.ForEach([&](const HostId& id, const Host& host) {
-    const std::string subject = "host " + Text(id.frontend) + " " + id.hostname;
+    const std::string subject = "host " + Text(id);
     lines.push_back(subject);
     for (const HostRule& rule : host.rules) {
       const ObjectId& route = host.routes[rule.route];
@@ -97,7 +97,7 @@ void DumpHosts(const Tables& tables, Lines& lines) {
 }
 
 void DumpL4Services(const Tables& tables, Lines& lines) {
-  tables.l4.ForEach([&](const FrontendId& id, const L4Service& service) {
+  tables.l4.ForEach([&](const HostId& id, const L4Service& service) {
     lines.push_back("l4 " + Text(id) + " " + Json(DumpL4(service)));
   });
 }
@@ -121,11 +121,10 @@ void DumpAttachments(const Tables& tables, Lines& lines) {
 
 void DumpSockets(const Tables& tables, Lines& lines) {
   tables.listeners.ForEach([&](const PortId& id, const PortListener& listener) {
-    lines.push_back("listener " + Text(id) + " " + listener.name + " " + listener.protocol + " " +
-                    absl::StrJoin(listener.addresses, " ") + " :" +
+    lines.push_back("listener " + Text(id) + " " + absl::StrJoin(listener.addresses, " ") + " :" +
                     std::to_string(listener.bind_port));
-    for (const PortListener::TlsChain& chain : listener.tls_chains) {
-      std::string line = "chain " + Text(id) + " #" + chain.listener + " " + chain.hostname;
+    for (const PortListener::Chain& chain : listener.chains) {
+      std::string line = "chain " + Text(id) + " " + chain.protocol.name + " " + Text(chain.host);
       for (const ObjectId& secret : chain.certificates) line += " " + ToString(secret);
       lines.push_back(line);
     }

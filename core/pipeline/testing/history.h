@@ -33,9 +33,9 @@ class History {
  private:
   // The exported tables, as a sink knows them: by changes only.
   struct Seen {
-    std::map<EntryId, HostId> entries;
+    std::map<EntryId, Entry> entries;
     std::map<HostId, Host> hosts;
-    std::map<FrontendId, L4Service> l4;
+    std::map<HostId, L4Service> l4;
     std::map<ClusterId, Cluster> clusters;
     std::map<PortId, PortListener> listeners;
     std::map<FrontendId, base::Hash128> listener_hashes;

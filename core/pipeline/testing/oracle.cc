@@ -77,7 +77,7 @@ class Oracle {
     world_.ForEach<RouteSpec>([&](const RouteSpec& route) { CheckRules(route); });
     CheckHosts();
     CheckEntries();
-    Expect(tables_.l4.size() == l4_, "a listener serves connections and should not");
+    Expect(tables_.l4.size() + tables_.hosts.size() == entries_.size(), "an entry leads nowhere");
     CheckSockets();
     CheckSecrets();
     return wrong_;
@@ -307,9 +307,10 @@ class Oracle {
       if (HostnamesAt(route, gateway, listener).empty()) return;
       if (oldest == nullptr || age(route) < age(*oldest)) oldest = &route;
     });
-    ++l4_;
     const string name = "l4 " + ToString(IdOf(gateway)) + " #" + listener.name;
-    const L4Service* const service = tables_.l4.Peek({IdOf(gateway), listener.name});
+    const HostId host{{IdOf(gateway), listener.name}, "*"};
+    entries_[{PortOf(gateway, listener), "*"}] = {host, ir::Traffic::kTcp};
+    const L4Service* const service = tables_.l4.Peek(host);
     Expect(service != nullptr, name + " is missing");
     if (service == nullptr) return;
     const bool served = oldest != nullptr;
@@ -345,7 +346,7 @@ class Oracle {
         AddCandidates(hostname, *route, attached, candidates);
       const HostId host{{IdOf(gateway), listener.name}, hostname};
       hosts_[host] = Order(std::move(candidates));
-      entries_[{PortOf(gateway, listener), hostname}] = host;
+      entries_[{PortOf(gateway, listener), hostname}] = {host, ir::Traffic::kHttp};
     }
   }
 
@@ -379,8 +380,8 @@ class Oracle {
   }
 
   void CheckEntries() {
-    std::map<EntryId, HostId> actual;
-    tables_.entries.ForEach([&](const EntryId& id, const HostId& host) { actual[id] = host; });
+    std::map<EntryId, Entry> actual;
+    tables_.entries.ForEach([&](const EntryId& id, const Entry& entry) { actual[id] = entry; });
     Expect(actual == entries_, "the entries are not the hosts of the listeners that own them");
   }
 
@@ -485,8 +486,7 @@ class Oracle {
   const Options& options_;
   const Tables& tables_;
   std::map<HostId, Lines> hosts_;                         // as they should be
-  std::map<EntryId, HostId> entries_;                     // likewise
-  size_t l4_ = 0;                                         // listeners that serve connections
+  std::map<EntryId, Entry> entries_;                      // likewise
   std::map<string, std::pair<int64_t, PortId>> sockets_;  // socket -> who should hold it
   string wrong_;
 };

@@ -28,7 +28,7 @@ class HttpRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = kGroup,
             .kind = "HTTPRoute",
-            .layer = plugin::Layer::kHttp,
+            .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP", "HTTPS"},
             .features = {"HTTPRoute"}};
   }
@@ -71,7 +71,7 @@ class TcpRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = kGroup,
             .kind = "TCPRoute",
-            .layer = plugin::Layer::kL4,
+            .traffic = ir::Traffic::kTcp,
             .protocols = {"TCP"},
             .features = {}};
   }
@@ -90,7 +90,7 @@ class TcpRoute final : public plugin::RouteKind {
 class HttpsListener final : public plugin::ListenerKind {
  public:
   plugin::ListenerKindSpec spec() const override {
-    return {.protocols = {"HTTPS"}, .features = {}};
+    return {.protocols = {{.name = "HTTPS", .ends_tls = true}}, .features = {}};
   }
 
   ir::ListenerTls Describe(plugin::Node listener, plugin::ListenerIssues& issues) const override {

@@ -21,7 +21,7 @@ class TeapotRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = "example.com",
             .kind = "TeapotRoute",
-            .layer = plugin::Layer::kHttp,
+            .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP", "HTTPS"},
             .features = {}};
   }
