@@ -23,7 +23,7 @@ using cli::ExitCode;
 absl::StatusOr<loader::Registry> LoadWithSchemas(const cli::Settings& settings,
                                                  const Runfiles& runfiles) {
   MG_ASSIGN_OR_RETURN(loader::Registry registry, LoadPlugins(settings, runfiles));
-  MG_RETURN_IF_ERROR(MakeSchemas(registry.crds()).status());
+  MG_RETURN_IF_ERROR(MakeSchemas(registry).status());
   return registry;
 }
 
@@ -60,7 +60,7 @@ absl::StatusOr<ExitCode> TestPlugin(const std::string& file, const cli::Settings
   }
   MG_ASSIGN_OR_RETURN(const loader::Registry registry,
                       loader::Load({file}, settings.required_plugins));
-  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  MG_ASSIGN_OR_RETURN(const resource::SchemaCatalog schemas, MakeSchemas(registry));
   MG_ASSIGN_OR_RETURN(const cli::ContractReport report,
                       cli::TestContract(settings.files, registry, schemas));
   for (const std::string& finding : report.findings) std::cerr << finding << "\n";

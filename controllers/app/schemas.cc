@@ -32,25 +32,31 @@ absl::Status AddCrds(const std::string& yaml, resource::SchemaCatalog& schemas) 
 
 }  // namespace
 
-absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
-    const std::vector<loader::PluginCrds>& plugin_crds) {
+absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& registry) {
   resource::SchemaCatalog schemas;
   for (const std::string_view crd : GatewayApiCrds()) {
     const resource::Decoded decoded = resource::DecodeJson(crd);
     MG_CHECK(!decoded.error && decoded.documents.size() == 1, "an embedded CRD is one JSON object");
     MG_RETURN_IF_ERROR(schemas.AddCrd(decoded.documents.front().value));
   }
-  for (const loader::PluginCrds& crds : plugin_crds) {
+  for (const loader::PluginCrds& crds : registry.crds()) {
     if (const absl::Status added = AddCrds(crds.yaml, schemas); !added.ok()) {
       return absl::FailedPreconditionError("the CustomResourceDefinitions of plugin " +
                                            crds.plugin + ": " + std::string(added.message()));
+    }
+  }
+  for (const loader::RouteKind& kind : registry.route_kinds()) {
+    if (schemas.Find(kind.kind) == nullptr) continue;  // its CRD is not here: no object is admitted
+    if (const auto kept = schemas.KeepVersions(kind.kind, kind.spec.versions); !kept.ok()) {
+      return absl::FailedPreconditionError("plugin " + kind.plugin + ": " +
+                                           std::string(kept.message()));
     }
   }
   return schemas;
 }
 
 absl::StatusOr<resource::SchemaCatalog> SchemasToServe(const loader::Registry& registry) {
-  MG_ASSIGN_OR_RETURN(resource::SchemaCatalog schemas, MakeSchemas(registry.crds()));
+  MG_ASSIGN_OR_RETURN(resource::SchemaCatalog schemas, MakeSchemas(registry));
   const std::vector<resource::Kind> read = pipeline::KindsRead(registry);
   for (const resource::KindInfo* const info : schemas.kinds()) {
     if (!resource::IsGatewayApiGroup(info->kind.group())) continue;

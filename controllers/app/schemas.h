@@ -2,8 +2,6 @@
 #ifndef MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
 #define MESHGATE_CONTROLLERS_APP_SCHEMAS_H_
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "core/loader/registry.h"
 #include "core/resource/schema_catalog.h"
@@ -11,10 +9,10 @@
 namespace meshgate::app {
 
 // Gateway API, the kinds of Kubernetes that the core reads, and the kinds that plugins bring as
-// YAML text. FailedPrecondition, naming the plugin and the kind, when a plugin's is none or defines
-// a known kind again.
-absl::StatusOr<resource::SchemaCatalog> MakeSchemas(
-    const std::vector<loader::PluginCrds>& plugin_crds);
+// YAML text; of kinds of routes the versions that their plugins understand. FailedPrecondition,
+// naming the plugin and the kind, when a plugin's is none, defines a known kind again, or stores a
+// version that the plugin does not understand.
+absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& registry);
 
 // The same for a manager with these plugins: kinds of Gateway API that it does not read are marked.
 absl::StatusOr<resource::SchemaCatalog> SchemasToServe(const loader::Registry& registry);

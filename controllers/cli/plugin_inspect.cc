@@ -22,6 +22,7 @@ void AppendLine(std::string_view key, const std::string& value, std::string& tex
 
 void AppendRouteKind(const loader::RouteKind& kind, std::string& text) {
   AppendLine("route kind", resource::ToString(kind.kind), text);
+  AppendLine("  versions", absl::StrJoin(kind.spec.versions, ", "), text);
   AppendLine("  protocols", absl::StrJoin(kind.spec.protocols, ", "), text);
   if (kind.spec.features.empty()) return;
   AppendLine("  features", absl::StrJoin(kind.spec.features, ", "), text);

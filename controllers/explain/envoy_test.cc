@@ -37,7 +37,7 @@ loader::Registry LoadPlugins() {
 }
 
 resource::SchemaCatalog LoadSchemas(const loader::Registry& registry) {
-  auto schemas = app::MakeSchemas(registry.crds());
+  auto schemas = app::MakeSchemas(registry);
   EXPECT_TRUE(schemas.ok()) << schemas.status();
   return *std::move(schemas);
 }

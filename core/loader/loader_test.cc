@@ -262,6 +262,7 @@ class KindOfWrongTraffic final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = "example.com",
             .kind = "PipeRoute",
+            .versions = {"v1"},
             .traffic = ir::Traffic::kTcp,
             .protocols = {"TCP", "HTTP"},
             .features = {}};
@@ -278,6 +279,29 @@ TEST(RegistryBuilderTest, TheTrafficOfAKindIsThatOfItsProtocols) {
   const absl::Status status = builder.Add({"pipe", "1.0.0", "pipe.so", {}}, entry);
   EXPECT_THAT(std::string(status.message()),
               HasSubstr("for the protocol HTTP, whose listeners have other traffic"));
+}
+
+class KindOfNoVersion final : public plugin::RouteKind {
+ public:
+  plugin::RouteKindSpec spec() const override {
+    return {.group = "example.com",
+            .kind = "PipeRoute",
+            .versions = {},
+            .traffic = ir::Traffic::kTcp,
+            .protocols = {"TCP"},
+            .features = {}};
+  }
+  ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
+};
+
+TEST(RegistryBuilderTest, AKindNamesTheVersionsThatItUnderstands) {
+  const plugin::Entry entry{[](plugin::Registrar& registrar) {
+    static const KindOfNoVersion kind;
+    registrar.AddRouteKind(kind);
+  }};
+  RegistryBuilder builder;
+  const absl::Status status = builder.Add({"pipe", "1.0.0", "pipe.so", {}}, entry);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("PipeRoute without a version; name those"));
 }
 
 class FilterKindOfNoMessage final : public plugin::FilterKind {

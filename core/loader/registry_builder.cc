@@ -26,6 +26,10 @@ absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
   if (spec.kind.empty()) {
     return absl::InvalidArgumentError("registers a route kind without a name; give it one");
   }
+  if (spec.versions.empty()) {
+    return absl::InvalidArgumentError("registers the route kind " + spec.kind +
+                                      " without a version; name those that it understands");
+  }
   for (const std::string& name : spec.protocols) {
     const ir::ListenerProtocol* const protocol = FindStandardProtocol(name);
     if (protocol == nullptr) {

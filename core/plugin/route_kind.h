@@ -15,6 +15,9 @@ namespace meshgate::plugin {
 struct RouteKindSpec {
   std::string group;
   std::string kind;
+  // Versions of the kind that Describe() understands, by name: "v1". The one that its
+  // CustomResourceDefinition stores is among them; objects of others are refused.
+  std::vector<std::string> versions;
   // What routes of this kind route. kHttp: the rules of all routes of a hostname are merged by
   // precedence. Any other: a listener serves the first rule of the oldest route that attaches to
   // it; the core reports further rules.

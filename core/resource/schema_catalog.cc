@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
 #include "core/base/check.h"
 #include "core/base/status_macros.h"
 #include "core/resource/builtin_kinds.h"
@@ -128,6 +129,23 @@ void SchemaCatalog::MarkUnread(Kind kind) {
   const auto found = kinds_.find({kind.group(), kind.kind()});
   MG_CHECK(found != kinds_.end());
   found->second.read = false;
+}
+
+absl::Status SchemaCatalog::KeepVersions(Kind kind, const std::vector<std::string>& versions) {
+  const auto found = kinds_.find({kind.group(), kind.kind()});
+  MG_CHECK(found != kinds_.end());
+  KindInfo& info = found->second;
+  const auto is_kept = [&](const std::string& version) {
+    return std::find(versions.begin(), versions.end(), version) != versions.end();
+  };
+  if (!is_kept(info.storage_version)) {
+    return absl::FailedPreconditionError(
+        "the CustomResourceDefinition of " + ToString(kind) + " stores version " +
+        info.storage_version + ", which is not among those that are understood: " +
+        absl::StrJoin(versions, ", "));
+  }
+  std::erase_if(info.versions, [&](const VersionInfo& version) { return !is_kept(version.name); });
+  return absl::OkStatus();
 }
 
 const KindInfo* SchemaCatalog::Find(std::string_view group, std::string_view kind) const {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@
 
 namespace meshgate::resource {
 
-// Built once: [load-time only] for AddCrd and MarkUnread, [thread-safe] afterwards.
+// Built once: [load-time only] for all but the const methods, [thread-safe] afterwards.
 class SchemaCatalog {
  public:
   // Holds the built-in kinds (builtin_kinds.h).
@@ -29,6 +30,10 @@ class SchemaCatalog {
 
   // The kind, which is known, is one whose objects nobody reads; see KindInfo.
   void MarkUnread(Kind kind);
+
+  // Of the kind, which is known, no other versions are admitted. FailedPrecondition when the stored
+  // one is not among them: objects are given as such.
+  absl::Status KeepVersions(Kind kind, const std::vector<std::string>& versions);
 
   // nullptr when unknown. Pointers stay valid until the next AddCrd.
   const KindInfo* Find(Kind kind) const { return Find(kind.group(), kind.kind()); }

@@ -77,6 +77,19 @@ TEST_F(SchemaCatalogTest, ServedVersionsBecomeTheStorageVersion) {
             "\"example.com/v1beta1\", \"example.com/v1\"\n");
 }
 
+TEST_F(SchemaCatalogTest, OtherVersionsThanThoseKeptAreNotServed) {
+  const Kind widget = Kind::Of("example.com", "Widget");
+  const absl::Status without_stored = catalog_.KeepVersions(widget, {"v1beta1", "v3"});
+  EXPECT_EQ(without_stored.message(),
+            "the CustomResourceDefinition of Widget.example.com stores version v1, which is not "
+            "among those that are understood: v1beta1, v3");
+  ASSERT_TRUE(catalog_.KeepVersions(widget, {"v1", "v3"}).ok());
+  EXPECT_EQ(Admit("apiVersion: example.com/v1beta1\nkind: Widget\nmetadata: {name: w}\nspec: {}"),
+            "1:13 apiVersion: Unsupported value: \"example.com/v1beta1\": supported values: "
+            "\"example.com/v1\"\n");
+  EXPECT_EQ(catalog_.Find(widget)->versions.size(), 1u);
+}
+
 TEST_F(SchemaCatalogTest, UnknownKindsAreNoErrors) {
   EXPECT_EQ(Admit("{apiVersion: example.com/v1, kind: Gadget, spec: 5}"), "unknown kind");
   EXPECT_EQ(Admit("{apiVersion: v1, kind: Widget}"), "unknown kind");

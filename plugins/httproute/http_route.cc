@@ -10,6 +10,7 @@ plugin::RouteKindSpec HttpRoute::spec() const {
   return {
       .group = "gateway.networking.k8s.io",
       .kind = "HTTPRoute",
+      .versions = {"v1", "v1beta1"},
       .traffic = ir::Traffic::kHttp,
       .protocols = {"HTTP", "HTTPS"},
       .features =

@@ -9,6 +9,7 @@ namespace meshgate::tcproute {
 plugin::RouteKindSpec TcpRoute::spec() const {
   return {.group = "gateway.networking.k8s.io",
           .kind = "TCPRoute",
+          .versions = {"v1", "v1alpha2"},
           .traffic = ir::Traffic::kTcp,
           .protocols = {"TCP"},
           .features = {"TCPRoute"}};

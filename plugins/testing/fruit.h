@@ -13,6 +13,7 @@ class FruitRoute : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = "test.example.com",
             .kind = "FruitRoute",
+            .versions = {"v1"},
             .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP"},
             .features = {}};

@@ -130,7 +130,7 @@ void EncodeJson(benchmark::State& state) { EncodeAll<resource::EncodeJson>(state
 
 // Bytes are those of the YAML text. A copy of each value is a part of it.
 void Admit(benchmark::State& state) {
-  const auto schemas = app::MakeSchemas({});
+  const auto schemas = app::MakeSchemas(loader::Registry());
   MG_CHECK(schemas.ok());
   const std::vector<Document> documents = Documents(state.range(0));
   for (auto _ : state) {

@@ -143,7 +143,7 @@ std::vector<ObjectPtr> ReversedWithoutStatus(const std::vector<ObjectPtr>& objec
 
 const resource::SchemaCatalog& Schemas() {
   static const auto* const schemas =
-      new resource::SchemaCatalog(Loaded(app::MakeSchemas(Plugins().crds())));
+      new resource::SchemaCatalog(Loaded(app::MakeSchemas(Plugins())));
   return *schemas;
 }
 

@@ -92,7 +92,7 @@ class AdsIdentityTest : public ::testing::Test {
     call->StartCall(nullptr);
     DeltaDiscoveryRequest request;
     request.mutable_node()->set_cluster(gateway);
-    request.set_type_url(std::string(TypeUrl(ResourceType::kCluster)));
+    request.set_type_url(std::string(InfoOf(ResourceType::kCluster).url));
     grpc::ByteBuffer bytes;
     bool own_buffer = false;
     EXPECT_TRUE(grpc::SerializationTraits<DeltaDiscoveryRequest>::Serialize(request, &bytes,

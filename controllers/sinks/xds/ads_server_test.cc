@@ -39,7 +39,7 @@ class Client {
   void Send(Type type, std::vector<std::string> subscribe, const std::string& nonce = "",
             const std::string& error = "") {
     DeltaDiscoveryRequest request;
-    request.set_type_url(std::string(TypeUrl(type)));
+    request.set_type_url(std::string(InfoOf(type).url));
     for (std::string& name : subscribe) request.add_resource_names_subscribe(std::move(name));
     request.set_response_nonce(nonce);
     if (!error.empty()) request.mutable_error_detail()->set_message(error);
@@ -56,7 +56,7 @@ class Client {
   DeltaDiscoveryResponse Read(Type type) {
     DeltaDiscoveryResponse response;
     EXPECT_TRUE(stream_->Read(&response));
-    EXPECT_EQ(response.type_url(), TypeUrl(type));
+    EXPECT_EQ(response.type_url(), InfoOf(type).url);
     return response;
   }
 
@@ -105,8 +105,8 @@ class AdsServerTest : public ::testing::Test {
            {{"80", Bytes("")}},
            {}});
     Apply({{},
-           {{"80", Bytes("\x0a\x02"
-                         "80")}},
+           {HttpListener("80", "\x0a\x02"
+                         "80")},
            {{EntryNamed("a"), Host("a")}}});
     hub_->Open();
     proxy.Subscribe(Type::kCluster);
@@ -165,8 +165,8 @@ TEST_F(AdsServerTest, PushesInOrderAndRemovesAfterAcknowledgement) {
   Apply({{{"c1", {}},
           {"c2", Bytes("\x0a\x02"
                        "c2")}},
-         {{"80", Bytes("\x0a\x03"
-                       "80x")}},
+         {HttpListener("80", "\x0a\x03"
+                       "80x")},
          {{EntryNamed("a"), Host("a2")}}});
   EXPECT_EQ(proxy.Take(Type::kCluster).removed_resources_size(), 0);
   proxy.Take(Type::kEndpoints);

@@ -61,7 +61,9 @@ std::map<pipeline::ObjectId, GatewayBytes> Collect(const Resources& resources) {
   };
   resources.listeners.ForEach([&](const pipeline::PortId& id, const RenderedListener& listener) {
     gateways[id.proxy].listeners[id] = listener.bytes.view();
-    if (listener.has_routes) routes_of(id);
+    const TypedName routes{ResourceType::kRoutes, PortName(id)};
+    const auto& asked = listener.asks_for;
+    if (std::find(asked.begin(), asked.end(), routes) != asked.end()) routes_of(id);
   });
   resources.hosts.ForEach([&](const pipeline::EntryId& id, const base::SharedBytes& bytes) {
     routes_of(id.port).append(bytes.view());

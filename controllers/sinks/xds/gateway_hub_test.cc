@@ -51,7 +51,7 @@ class GatewayHubTest : public ::testing::Test {
   }
   void Serve(const std::string& listener) {
     hub_.Apply({.clusters = {},
-                .listeners = {{"80", base::SharedBytes(listener), /*has_routes=*/false}},
+                .listeners = {{"80", base::SharedBytes(listener)}},
                 .hosts = {}},
                ++commit_);
     hub_.Push();

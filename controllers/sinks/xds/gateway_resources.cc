@@ -18,21 +18,10 @@ std::shared_ptr<const Chunks> InOneChunk(std::vector<base::SharedBytes> buffers)
 
 Changes GatewayResources::Apply(const GatewayDelta& delta, HostLists& hosts) {
   Changes changed;
-  ApplyNamed(ResourceType::kCluster, delta.clusters, clusters_, changed);
-  ApplyNamed(ResourceType::kListener, delta.listeners, listeners_, changed);
-  ApplyNamed(ResourceType::kSecret, delta.secrets, secrets_, changed);
-  for (const GatewayDelta::Listener& listener : delta.listeners) {
-    if (listener.secrets.empty()) {
-      secrets_of_.erase(listener.name);
-    } else {
-      secrets_of_[listener.name] = listener.secrets;
-    }
-    if (listener.has_routes || listener.bytes.empty()) {
-      without_routes_.erase(listener.name);
-    } else {
-      without_routes_.insert(listener.name);
-    }
-  }
+  ApplyNamed(ResourceType::kCluster, delta.clusters, changed);
+  ApplyNamed(ResourceType::kListener, delta.listeners, changed);
+  ApplyNamed(ResourceType::kSecret, delta.secrets, changed);
+  for (const GatewayDelta::Listener& listener : delta.listeners) NoteAsked(listener);
   std::vector<std::string>& routes = changed[IndexOf(ResourceType::kRoutes)];
   ApplyHosts(delta.hosts, hosts, routes);
   for (const std::string& port : routes) {
@@ -60,17 +49,25 @@ void GatewayResources::OfferIfChanged(ResourceType type, const std::vector<std::
 
 template <typename Named>
 void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& changes,
-                                  Buffers& buffers, Changes& changed) {
+                                  Changes& changed) {
   for (const Named& change : changes) {
     if (change.bytes.empty()) {
-      buffers.erase(change.name);
+      of(type).erase(change.name);
       Forget(type, change.name);
       if (type == ResourceType::kCluster) Forget(ResourceType::kEndpoints, change.name);
     } else {
-      buffers[change.name] = change.bytes;
+      of(type)[change.name] = change.bytes;
     }
     changed[IndexOf(type)].push_back(change.name);
   }
+}
+
+void GatewayResources::NoteAsked(const GatewayDelta::Listener& listener) {
+  for (const TypedName& before : asked_by_[listener.name]) asked_.erase(asked_.find(before));
+  asked_by_.erase(listener.name);
+  if (listener.asks_for.empty() || listener.bytes.empty()) return;
+  asked_.insert(listener.asks_for.begin(), listener.asks_for.end());
+  asked_by_.emplace(listener.name, listener.asks_for);
 }
 
 void GatewayResources::ApplyHosts(const std::vector<VirtualHost>& changes, HostLists& lists,
@@ -100,26 +97,23 @@ void GatewayResources::Forget(ResourceType type, const std::string& name) {
   held_back_.erase({type, name});
 }
 
-bool GatewayResources::AsksForRoutes(const std::string& listener) const {
+const std::vector<TypedName>& GatewayResources::AskedBy(const std::string& listener) const {
+  static const std::vector<TypedName> kNothing;
+  const auto found = asked_by_.find(listener);
   // Of a refused listener a proxy has at most an earlier version, which may have asked for none.
-  return !without_routes_.contains(listener) &&
-         !refusals_.contains({ResourceType::kListener, listener});
-}
-
-std::vector<std::string> GatewayResources::SecretsOf(const std::string& listener) const {
-  const auto found = secrets_of_.find(listener);
-  if (found == secrets_of_.end() || refusals_.contains({ResourceType::kListener, listener})) {
-    return {};
-  }
-  return found->second;
+  const bool refused = refusals_.contains({ResourceType::kListener, listener});
+  return found == asked_by_.end() || refused ? kNothing : found->second;
 }
 
 std::vector<std::string> GatewayResources::Names(ResourceType type) const {
   std::vector<std::string> names;
-  for (const auto& [name, bytes] : type == ResourceType::kCluster ? clusters_ : listeners_) {
-    names.push_back(name);
-  }
+  for (const auto& [name, bytes] : of(type)) names.push_back(name);
   return names;
+}
+
+bool GatewayResources::empty() const {
+  return ports_.empty() && std::all_of(buffers_.begin(), buffers_.end(),
+                                       [](const Buffers& buffers) { return buffers.empty(); });
 }
 
 std::optional<Resource> GatewayResources::Find(ResourceType type, const std::string& name) const {
@@ -139,19 +133,16 @@ std::optional<Resource> GatewayResources::Current(ResourceType type,
   if (type == ResourceType::kRoutes) return CurrentRoutes(name);
   if (type == ResourceType::kEndpoints) {
     // Another Gateway's backends are none of this proxy's business.
-    if (!clusters_.contains(name)) return std::nullopt;
+    if (!of(ResourceType::kCluster).contains(name)) return std::nullopt;
     return endpoints_.Find(name);
   }
-  const Buffers& buffers = type == ResourceType::kCluster  ? clusters_
-                           : type == ResourceType::kSecret ? secrets_
-                                                           : listeners_;
-  auto found = buffers.find(name);
-  if (found == buffers.end()) return std::nullopt;
+  const auto found = of(type).find(name);
+  if (found == of(type).end()) return std::nullopt;
   return Resource::Of(found->second);
 }
 
 bool GatewayResources::HasRoutes(const std::string& port) const {
-  return ports_.contains(port) || (listeners_.contains(port) && !without_routes_.contains(port));
+  return ports_.contains(port) || asked_.contains({ResourceType::kRoutes, port});
 }
 
 std::optional<Resource> GatewayResources::CurrentRoutes(const std::string& port) const {

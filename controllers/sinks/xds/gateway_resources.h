@@ -31,8 +31,8 @@ struct GatewayDelta {
   struct Listener {
     std::string name;
     base::SharedBytes bytes;
-    bool has_routes = true;             // it asks for the RouteConfiguration of its name
-    std::vector<std::string> secrets = {};  // it asks for these
+    // What a proxy that has it asks for before it opens it.
+    std::vector<TypedName> asks_for = {};
   };
   std::vector<Named> clusters;
   std::vector<Listener> listeners;
@@ -42,12 +42,6 @@ struct GatewayDelta {
   bool empty() const {
     return clusters.empty() && listeners.empty() && hosts.empty() && secrets.empty();
   }
-};
-
-struct TypedName {
-  ResourceType type = ResourceType::kCluster;
-  std::string name;
-  auto operator<=>(const TypedName&) const = default;
 };
 
 // What a proxy said of a resource that it did not take.
@@ -90,15 +84,11 @@ class GatewayResources {
   // The current one is refused and no earlier one is known, as after a restart: a proxy keeps what
   // it holds.
   bool IsWithheld(ResourceType type, const std::string& name) const;
-  // A proxy that has this listener asks for its routes before it opens it.
-  bool AsksForRoutes(const std::string& listener) const;
-  // And for these secrets; sorted.
-  std::vector<std::string> SecretsOf(const std::string& listener) const;
-  // All names of kCluster or kListener, which proxies subscribe to as a whole; sorted.
+  // What a proxy that has this listener asks for before it opens it.
+  const std::vector<TypedName>& AskedBy(const std::string& listener) const;
+  // All names of a type that proxies have as a whole; sorted.
   std::vector<std::string> Names(ResourceType type) const;
-  bool empty() const {
-    return clusters_.empty() && listeners_.empty() && ports_.empty() && secrets_.empty();
-  }
+  bool empty() const;
 
   // A proxy says that it holds a version of these routes, such as after a restart of ours.
   void NoteHeldRoutes(const std::string& name, const std::string& version);
@@ -124,7 +114,7 @@ class GatewayResources {
   Blames blames() const;
 
  private:
-  // A RouteConfiguration exists for every port that has hosts or a listener that asks for it.
+  // A RouteConfiguration exists for every port that has hosts, and if a listener asks for it.
   struct Port {
     std::shared_ptr<const HostList> hosts;
     std::unique_ptr<RouteTrials> trials;           // null: nothing of it is refused
@@ -136,8 +126,10 @@ class GatewayResources {
   using Buffers = std::map<std::string, base::SharedBytes>;
 
   template <typename Named>
-  void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Buffers& buffers,
-                  Changes& changed);
+  void ApplyNamed(ResourceType type, const std::vector<Named>& changes, Changes& changed);
+  void NoteAsked(const GatewayDelta::Listener& listener);
+  Buffers& of(ResourceType type) { return buffers_[IndexOf(type)]; }
+  const Buffers& of(ResourceType type) const { return buffers_[IndexOf(type)]; }
   void ApplyHosts(const std::vector<VirtualHost>& changes, HostLists& lists,
                   std::vector<std::string>& changed);
   void Forget(ResourceType type, const std::string& name);
@@ -151,11 +143,9 @@ class GatewayResources {
   void NoteRoutesChanged(const std::string& name);
 
   const EndpointTable& endpoints_;
-  Buffers clusters_;
-  Buffers listeners_;
-  Buffers secrets_;
-  std::set<std::string> without_routes_;                             // of listeners_
-  std::map<std::string, std::vector<std::string>> secrets_of_;       // of listeners_
+  std::array<Buffers, kResourceTypeCount> buffers_;  // but of endpoints and routes
+  std::map<std::string, std::vector<TypedName>> asked_by_;  // by listener; none is empty
+  std::multiset<TypedName> asked_;                          // by listeners
   std::map<std::string, Port> ports_;  // by the name of the port's RouteConfiguration
   std::map<TypedName, Resource> acknowledged_;
   std::map<TypedName, std::string> refused_versions_;  // the latest

@@ -5,21 +5,21 @@
 namespace meshgate::xds {
 namespace {
 
-constexpr std::array<std::string_view, kResourceTypeCount> kTypeUrls = {
-    "type.googleapis.com/envoy.config.cluster.v3.Cluster",
-    "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment",
-    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
-    "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
-    "type.googleapis.com/envoy.config.listener.v3.Listener",
-};
+constexpr std::array<TypeInfo, kResourceTypeCount> kTypes = {{
+    {"type.googleapis.com/envoy.config.cluster.v3.Cluster", true, 25},
+    {"type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", false, 0},
+    {"type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret", false, 0},
+    {"type.googleapis.com/envoy.config.route.v3.RouteConfiguration", false, 17},
+    {"type.googleapis.com/envoy.config.listener.v3.Listener", true, 6},
+}};
 
 }  // namespace
 
-std::string_view TypeUrl(ResourceType type) { return kTypeUrls[IndexOf(type)]; }
+const TypeInfo& InfoOf(ResourceType type) { return kTypes[IndexOf(type)]; }
 
 std::optional<ResourceType> TypeOfUrl(std::string_view url) {
   for (ResourceType type : kResourceTypes) {
-    if (TypeUrl(type) == url) return type;
+    if (InfoOf(type).url == url) return type;
   }
   return std::nullopt;
 }

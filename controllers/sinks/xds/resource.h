@@ -3,6 +3,7 @@
 #define MESHGATE_CONTROLLERS_SINKS_XDS_RESOURCE_H_
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -24,10 +25,23 @@ inline constexpr size_t kResourceTypeCount = kResourceTypes.size();
 
 inline size_t IndexOf(ResourceType type) { return static_cast<size_t>(type); }
 
-// "type.googleapis.com/envoy.config.cluster.v3.Cluster" and so on.
-std::string_view TypeUrl(ResourceType type);
+// What sets the types apart.
+struct TypeInfo {
+  std::string_view url;  // "type.googleapis.com/envoy.config.cluster.v3.Cluster"
+  // Proxies have all of them, and are told of removals. Of the others they have those that their
+  // listeners and clusters ask for, and drop them with these.
+  bool is_whole = false;
+  int metadata_field = 0;  // of the message, the number of its field `metadata`; 0: it has none
+};
+const TypeInfo& InfoOf(ResourceType type);
 // No value for a type that this sink does not serve.
 std::optional<ResourceType> TypeOfUrl(std::string_view url);
+
+struct TypedName {
+  ResourceType type = ResourceType::kCluster;
+  std::string name;
+  auto operator<=>(const TypedName&) const = default;
+};
 
 // Buffers in a row, in chunks that are shared.
 using Chunks = std::vector<std::shared_ptr<const std::vector<base::SharedBytes>>>;

@@ -55,32 +55,17 @@ class Slices {
   std::vector<grpc::Slice> slices_;
 };
 
-// The field `metadata` of the messages that have one; merged with what the message says itself.
-int MetadataField(ResourceType type) {
-  switch (type) {
-    case ResourceType::kCluster:
-      return 25;
-    case ResourceType::kEndpoints:
-    case ResourceType::kSecret:
-      return 0;
-    case ResourceType::kRoutes:
-      return 17;
-    case ResourceType::kListener:
-      return 6;
-  }
-  return 0;
-}
-
-// metadata { filter_metadata { key: "meshgate.attempt.SALT" value {} } }
-std::string SaltField(ResourceType type, std::string_view salt) {
+// metadata { filter_metadata { key: "meshgate.attempt.SALT" value {} } }, which is merged with what
+// the message says itself.
+std::string SaltField(int metadata_field, std::string_view salt) {
   std::string field;
-  if (salt.empty() || MetadataField(type) == 0) return field;
+  if (salt.empty() || metadata_field == 0) return field;
   std::string entry;
   AppendField(entry, 1, "meshgate.attempt." + std::string(salt));
   AppendField(entry, 2, "");
   std::string metadata;
   AppendField(metadata, 1, entry);
-  AppendField(field, MetadataField(type), metadata);
+  AppendField(field, metadata_field, metadata);
   return field;
 }
 
@@ -108,15 +93,15 @@ void AppendResource(const NamedResource& named, std::string_view type_url, std::
 
 grpc::ByteBuffer EncodeResponse(const Response& response) {
   Slices out;
-  const std::string_view type_url = TypeUrl(response.type);
-  const std::string salt = SaltField(response.type, response.salt);
-  AppendField(out.text(), kResponseTypeUrl, type_url);
+  const TypeInfo& type = InfoOf(response.type);
+  const std::string salt = SaltField(type.metadata_field, response.salt);
+  AppendField(out.text(), kResponseTypeUrl, type.url);
   AppendField(out.text(), kResponseNonce, response.nonce);
   for (const std::string& name : response.removed) {
     AppendField(out.text(), kResponseRemoved, name);
   }
   for (const NamedResource& resource : response.resources) {
-    AppendResource(resource, type_url, salt, out);
+    AppendResource(resource, type.url, salt, out);
   }
   return out.Finish();
 }

@@ -251,7 +251,7 @@ TEST_F(BlameTest, EditsDuringTheTrialsWaitForTheirEnd) {
 }
 
 TEST_F(BlameTest, AProxyWithRoutesThatNobodyKnowsKeepsThem) {
-  Apply({{}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), HostField("a", {"ns/r/0=BAD"})}}});
+  Apply({{}, {HttpListener("80", "l80")}, {{EntryNamed("a"), HostField("a", {"ns/r/0=BAD"})}}});
   Subscribe(Type::kRoutes, {"80"}, {{"80", "of an earlier manager"}});
   EXPECT_EQ(Take(), "R");
   Answer(Type::kRoutes, "words");

@@ -100,8 +100,7 @@ std::map<pipeline::ObjectId, GatewayDelta> XdsSink::DeltasOfCommit() const {
         deltas[id.proxy].listeners.push_back(
             listener == nullptr
                 ? GatewayDelta::Listener{PortName(id), {}}
-                : GatewayDelta::Listener{PortName(id), listener->bytes, listener->has_routes,
-                                         listener->secrets});
+                : GatewayDelta::Listener{PortName(id), listener->bytes, listener->asks_for});
       });
   resources_.secrets.ForEachChange(
       [&](const pipeline::CertificateId& id, const base::SecretBytes* bytes) {

@@ -57,18 +57,19 @@ std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const p
                                                  Reader& reader) {
   const pipeline::PortListener* listener = reader.Find(sources.listeners, id);
   if (listener == nullptr) return std::nullopt;
-  RenderedListener rendered{{}, /*has_routes=*/false, {}};
-  std::set<std::string> secrets;
+  const std::string name = PortName(id);
+  std::set<TypedName> asks_for;
   std::vector<const pipeline::L4Service*> services;
   for (const pipeline::PortListener::Chain& chain : listener->chains) {
     const bool is_http = chain.protocol.traffic == ir::Traffic::kHttp;
-    rendered.has_routes |= is_http;
+    if (is_http) asks_for.insert({ResourceType::kRoutes, name});
     services.push_back(is_http ? nullptr : reader.Find(sources.l4, chain.host));
-    for (const pipeline::ObjectId& secret : chain.certificates) secrets.insert(SecretName(secret));
+    for (const pipeline::ObjectId& secret : chain.certificates) {
+      asks_for.insert({ResourceType::kSecret, SecretName(secret)});
+    }
   }
-  rendered.secrets = {secrets.begin(), secrets.end()};
-  rendered.bytes = RenderListener(PortName(id), *listener, services, sources.http);
-  return rendered;
+  return RenderedListener{RenderListener(name, *listener, services, sources.http),
+                          {asks_for.begin(), asks_for.end()}};
 }
 
 std::optional<base::SharedBytes> RenderClusterOf(const Sources& sources,

@@ -8,6 +8,7 @@
 
 #include "controllers/sinks/xds/render_listener.h"
 #include "controllers/sinks/xds/render_rule.h"
+#include "controllers/sinks/xds/resource.h"
 #include "core/base/secret_bytes.h"
 #include "core/base/shared_bytes.h"
 #include "core/engine/engine.h"
@@ -37,8 +38,7 @@ struct RenderedRoute {
 
 struct RenderedListener {
   base::SharedBytes bytes;
-  bool has_routes = true;             // it asks for the RouteConfiguration of its name
-  std::vector<std::string> secrets = {};  // it asks for these, sorted
+  std::vector<TypedName> asks_for;  // sorted, distinct
   bool operator==(const RenderedListener&) const = default;
 };
 

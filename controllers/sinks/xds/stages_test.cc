@@ -45,7 +45,7 @@ TEST(StagesTest, AListenerHasTheEdgeDefaults) {
   const RenderedListener* rendered =
       translator.resources.listeners.Peek(FakeTranslator::Port(80));
   ASSERT_NE(rendered, nullptr);
-  EXPECT_TRUE(rendered->has_routes);
+  EXPECT_EQ(rendered->asks_for, (std::vector<TypedName>{{ResourceType::kRoutes, "80"}}));
   envoy::config::listener::v3::Listener listener;
   ParseOwn(rendered->bytes.view(), listener);
   EXPECT_EQ(listener.name(), "80");
@@ -74,7 +74,7 @@ FilterChain L4ChainOf(FakeTranslator& translator) {
   translator.engine.Commit();
   const RenderedListener* rendered =
       translator.resources.listeners.Peek(FakeTranslator::Port(90));
-  EXPECT_FALSE(rendered->has_routes);
+  EXPECT_TRUE(rendered->asks_for.empty());
   envoy::config::listener::v3::Listener listener;
   ParseOwn(rendered->bytes.view(), listener);
   EXPECT_FALSE(listener.enable_reuse_port().value()) << "a busy port is to be refused";
@@ -226,8 +226,9 @@ TEST(StagesTest, AListenerThatEndsTlsHasAChainForEachName) {
   const RenderedListener* rendered =
       translator.resources.listeners.Peek(FakeTranslator::Port(443));
   ASSERT_NE(rendered, nullptr);
-  EXPECT_TRUE(rendered->has_routes);
-  EXPECT_EQ(rendered->secrets, (std::vector<std::string>{"ns/one", "ns/two"}));
+  EXPECT_EQ(rendered->asks_for, (std::vector<TypedName>{{ResourceType::kSecret, "ns/one"},
+                                                        {ResourceType::kSecret, "ns/two"},
+                                                        {ResourceType::kRoutes, "443"}}));
   envoy::config::listener::v3::Listener listener;
   ParseOwn(rendered->bytes.view(), listener);
   EXPECT_EQ(listener.listener_filters(0).name(), "envoy.filters.listener.tls_inspector");

@@ -9,10 +9,10 @@ namespace {
 
 TEST_F(StreamStateTest, ARefusedListenerAsksForNoRoutes) {
   Start();
-  Apply({{}, {{"90", Bytes("l90"), /*has_routes=*/false}}, {}});
+  Apply({{}, {{"90", Bytes("l90")}}, {}});
   Take();
   Answer(Type::kListener);
-  Apply({{}, {{"90", Bytes("bad")}}, {}});
+  Apply({{}, {HttpListener("90", "bad")}, {}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener, "bad");
   EXPECT_EQ(stream_.acknowledged(), 3u) << "the proxy keeps what it had, which has no routes";
@@ -44,7 +44,7 @@ TEST_F(StreamStateTest, ABadResourceIsFoundAndTheOthersGoOn) {
 
 TEST_F(StreamStateTest, ARefusedListenerIsOfferedAgain) {
   Start();
-  Apply({{}, {{"81", Bytes("busy")}}, {}});
+  Apply({{}, {HttpListener("81", "busy")}, {}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener, "port in use");
   EXPECT_EQ(Refused(), Strings{"81: port in use"});
@@ -66,10 +66,10 @@ TEST_F(StreamStateTest, ARefusedListenerIsOfferedAgain) {
 // A route edit changes the bytes of a listener of connections, not what its status is about.
 TEST_F(StreamStateTest, TheAcceptanceOfALaterVersionEndsARefusal) {
   Start();
-  Apply({{}, {{"81", Bytes("busy"), /*has_routes=*/false}}, {}});
+  Apply({{}, {{"81", Bytes("busy")}}, {}});
   Take();
   Answer(Type::kListener, "port in use");
-  Apply({{}, {{"81", Bytes("edited"), /*has_routes=*/false}}, {}});
+  Apply({{}, {{"81", Bytes("edited")}}, {}});
   EXPECT_EQ(Take(), "L");
   EXPECT_EQ(Refused(), Strings{"81: port in use"}) << "until it is answered";
   Answer(Type::kListener);
@@ -79,15 +79,15 @@ TEST_F(StreamStateTest, TheAcceptanceOfALaterVersionEndsARefusal) {
 
 TEST_F(StreamStateTest, ARefusedVersionThatComesBackIsOfferedAgain) {
   Start();
-  Apply({{}, {{"80", Bytes("elsewhere")}}, {}});
+  Apply({{}, {HttpListener("80", "elsewhere")}, {}});
   Take();
   Answer(Type::kListener, "no such address");
-  Apply({{}, {{"80", Bytes("here")}}, {}});
+  Apply({{}, {HttpListener("80", "here")}, {}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener);
   EXPECT_EQ(stream_.acknowledged(), 3u);
 
-  Apply({{}, {{"80", Bytes("elsewhere")}}, {}});
+  Apply({{}, {HttpListener("80", "elsewhere")}, {}});
   EXPECT_LT(stream_.acknowledged(), 4u);
   EXPECT_EQ(Take(), "L");
   EXPECT_LT(stream_.acknowledged(), 4u);
@@ -98,10 +98,10 @@ TEST_F(StreamStateTest, ARefusedVersionThatComesBackIsOfferedAgain) {
 
 TEST_F(StreamStateTest, AListenerThatIsTakenAfterARefusalCountsWithItsRoutes) {
   Start();
-  Apply({{}, {{"81", Bytes("bad")}}, {}});
+  Apply({{}, {HttpListener("81", "bad")}, {}});
   Take();
   Answer(Type::kListener, "bad");
-  Apply({{}, {{"81", Bytes("good")}}, {}});
+  Apply({{}, {HttpListener("81", "good")}, {}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener);
   EXPECT_LT(stream_.acknowledged(), 3u) << "it is not open before it has its routes";
@@ -113,21 +113,21 @@ TEST_F(StreamStateTest, AListenerThatIsTakenAfterARefusalCountsWithItsRoutes) {
 
 TEST_F(StreamStateTest, ARefusalIsForgottenWithItsListener) {
   Start();
-  Apply({{}, {{"81", Bytes("busy")}}, {}});
+  Apply({{}, {HttpListener("81", "busy")}, {}});
   Take();
   Answer(Type::kListener, "port in use");
   Apply({{}, {{"81", {}}}, {}});
   EXPECT_EQ(Refused(), Strings{});
   Take();
-  Apply({{}, {{"81", Bytes("busy")}}, {}});
+  Apply({{}, {HttpListener("81", "busy")}, {}});
   EXPECT_EQ(Take(), "L") << "it is new";
 }
 
 TEST_F(StreamStateTest, ALateRefusalOfAnEarlierVersionIsNone) {
   Start();
-  Apply({{}, {{"81", Bytes("busy")}}, {}});
+  Apply({{}, {HttpListener("81", "busy")}, {}});
   Take();
-  Apply({{}, {{"81", Bytes("edited")}}, {}});
+  Apply({{}, {HttpListener("81", "edited")}, {}});
   Answer(Type::kListener, "port in use");
   EXPECT_EQ(Refused(), Strings{});
   EXPECT_EQ(Take(), "L");
@@ -141,7 +141,7 @@ TEST_F(StreamStateTest, AProxyKeepsWhatItHoldsWhenNothingBetterIsKnown) {
     request.initial_versions = {{"80", "of an earlier manager"}};
     stream.Receive(request);
   };
-  Apply({{}, {{"80", Bytes("bad")}}, {}});
+  Apply({{}, {HttpListener("80", "bad")}, {}});
   connect(stream_);
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener, "bad");

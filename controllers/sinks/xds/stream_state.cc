@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view kWildcard = "*";
 
-bool IsSubscribedAsAWhole(ResourceType type) {
-  return type == ResourceType::kCluster || type == ResourceType::kListener;
-}
-
 // Differs on each call and in each process: a restarted server does not know what was refused.
 std::string NextSalt() {
   return std::to_string(std::chrono::steady_clock::now().time_since_epoch().count());
@@ -86,9 +82,9 @@ void StreamState::Subscribe(TypeState& state, const Request& request) {
     state.held[name] = version;
     if (request.type == ResourceType::kRoutes) resources_.NoteHeldRoutes(name, version);
   }
-  bool whole = first && request.subscribe.empty() && IsSubscribedAsAWhole(request.type);
+  bool whole = first && request.subscribe.empty() && InfoOf(request.type).is_whole;
   for (const std::string& name : request.subscribe) {
-    if (name == kWildcard && IsSubscribedAsAWhole(request.type)) {
+    if (name == kWildcard && InfoOf(request.type).is_whole) {
       whole = true;
     } else {
       state.names.insert(name);
@@ -205,7 +201,7 @@ Response StreamState::Compose(ResourceType type, TypeState& state) {
 void StreamState::AddRemovals(ResourceType type, TypeState& state, Response& response) {
   if (state.gone.empty()) return;
   // Envoy drops the others by itself, with the listener or cluster that asked for them.
-  const bool removable = IsSubscribedAsAWhole(type);
+  const bool removable = InfoOf(type).is_whole;
   if (type == ResourceType::kCluster && !RoutesAreCurrent()) return;
   for (const std::string& name : std::exchange(state.gone, {})) {
     const bool stays = resources_.Find(type, name) || resources_.IsWithheld(type, name);
@@ -220,16 +216,14 @@ bool StreamState::RoutesAreCurrent() const {
   return listeners.wildcard && listeners.settled() && routes.settled() && ListenersAreComplete();
 }
 
-// A listener that asks for routes and secrets and has not done so yet is not open either.
+// A listener that asks for something and has not done so yet is not open either.
 bool StreamState::ListenersAreComplete() const {
   const TypeState& listeners = of(ResourceType::kListener);
-  const auto& secrets = of(ResourceType::kSecret).names;
   return std::all_of(listeners.held.begin(), listeners.held.end(), [&](const auto& listener) {
-    const std::vector<std::string> asked = resources_.SecretsOf(listener.first);
-    return std::all_of(asked.begin(), asked.end(),
-                       [&](const std::string& name) { return secrets.contains(name); }) &&
-           (!resources_.AsksForRoutes(listener.first) ||
-            of(ResourceType::kRoutes).names.contains(listener.first));
+    const std::vector<TypedName>& asked = resources_.AskedBy(listener.first);
+    return std::all_of(asked.begin(), asked.end(), [&](const TypedName& resource) {
+      return of(resource.type).names.contains(resource.name);
+    });
   });
 }
 
@@ -239,7 +233,7 @@ uint64_t StreamState::acknowledged() const {
   uint64_t commit = commit_;
   for (ResourceType type : kResourceTypes) {
     const TypeState& state = of(type);
-    if (IsSubscribedAsAWhole(type) && !state.wildcard) return 0;
+    if (InfoOf(type).is_whole && !state.wildcard) return 0;
     if (!state.settled() || state.answer_owed) commit = std::min(commit, state.acknowledged);
   }
   return commit;

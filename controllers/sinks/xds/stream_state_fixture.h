@@ -28,6 +28,11 @@ inline pipeline::EntryId EntryNamed(const std::string& domain, int port = 80) {
   return {{gateway, ir::Transport::kTcp, port}, domain};
 }
 
+// A listener that asks for the RouteConfiguration of its name.
+inline GatewayDelta::Listener HttpListener(const std::string& name, const std::string& text) {
+  return {name, Bytes(text), {{Type::kRoutes, name}}};
+}
+
 // A host with these routes, each "RULE=CONTENT".
 inline base::SharedBytes HostField(const std::string& hostname,
                                    const std::vector<std::string>& routes) {
@@ -92,7 +97,7 @@ class StreamStateTest : public ::testing::Test {
 
   // A proxy that has everything of one port with one host and one cluster.
   void Start() {
-    Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), Bytes("a1")}}});
+    Apply({{{"c1", Bytes("c1")}}, {HttpListener("80", "l80")}, {{EntryNamed("a"), Bytes("a1")}}});
     Subscribe(Type::kCluster);
     EXPECT_EQ(Take(), "CE");
     Answer(Type::kEndpoints);

@@ -6,7 +6,7 @@ namespace meshgate::xds {
 namespace {
 
 TEST_F(StreamStateTest, NothingIsPushedBeforeItsSubscription) {
-  Apply({{{"c1", Bytes("c1")}}, {{"80", Bytes("l80")}}, {{EntryNamed("a"), Bytes("a1")}}});
+  Apply({{{"c1", Bytes("c1")}}, {HttpListener("80", "l80")}, {{EntryNamed("a"), Bytes("a1")}}});
   EXPECT_EQ(Take(), "");
   Subscribe(Type::kCluster);
   EXPECT_EQ(Take(), "CE") << "endpoints go unasked with their cluster";
@@ -31,7 +31,7 @@ TEST_F(StreamStateTest, ACommitGoesInOrderWithoutWaiting) {
   EXPECT_EQ(Take(), "R");
   EXPECT_EQ(last(Type::kRoutes).removed, Strings{"81"}) << "unknown, but answered";
   Answer(Type::kRoutes);
-  Apply({{{"c2", Bytes("c2")}}, {{"81", Bytes("l81")}}, {{EntryNamed("b", 81), Bytes("b1")}}});
+  Apply({{{"c2", Bytes("c2")}}, {HttpListener("81", "l81")}, {{EntryNamed("b", 81), Bytes("b1")}}});
   EXPECT_EQ(Take(), "CERL");
   EXPECT_EQ(Names(Type::kCluster), Strings{"c2"});
   EXPECT_EQ(Names(Type::kRoutes), Strings{"81"});
@@ -44,7 +44,7 @@ TEST_F(StreamStateTest, ACommitGoesInOrderWithoutWaiting) {
 
 TEST_F(StreamStateTest, AListenerCountsOnlyWithItsRoutes) {
   Start();
-  Apply({{}, {{"81", Bytes("l81")}}, {{EntryNamed("b", 81), Bytes("b1")}}});
+  Apply({{}, {HttpListener("81", "l81")}, {{EntryNamed("b", 81), Bytes("b1")}}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener);
   EXPECT_LT(stream_.acknowledged(), 2u);
@@ -58,12 +58,12 @@ TEST_F(StreamStateTest, AListenerCountsOnlyWithItsRoutes) {
 
 TEST_F(StreamStateTest, AListenerWithoutRoutesCountsAtOnce) {
   Start();
-  Apply({{}, {{"90", Bytes("l90"), /*has_routes=*/false}}, {}});
+  Apply({{}, {{"90", Bytes("l90")}}, {}});
   EXPECT_EQ(Take(), "L");
   EXPECT_LT(stream_.acknowledged(), 2u);
   Answer(Type::kListener);
   EXPECT_EQ(stream_.acknowledged(), 2u);
-  Apply({{}, {{"90", Bytes("http90")}}, {}});
+  Apply({{}, {HttpListener("90", "http90")}, {}});
   EXPECT_EQ(Take(), "L");
   Answer(Type::kListener);
   EXPECT_LT(stream_.acknowledged(), 3u) << "it speaks HTTP now";
@@ -162,7 +162,7 @@ TEST_F(StreamStateTest, EndpointsOfAnotherGatewaysClusterAreEmpty) {
 
 TEST_F(StreamStateTest, AReconnectedProxyGetsOnlyWhatChanged) {
   Apply({{{"c1", Bytes("c1")}, {"c2", Bytes("new")}},
-         {{"80", Bytes("l80")}},
+         {HttpListener("80", "l80")},
          {{EntryNamed("a"), Bytes("a1")}}});
   auto version = [&](Type type, const std::string& name) {
     return resources_.Find(type, name)->version;
@@ -214,9 +214,11 @@ TEST_F(StreamStateTest, TheVersionOfRoutesDoesNotDependOnHistory) {
 // A proxy that has a listener with one secret and asks for both.
 class SecretStreamStateTest : public StreamStateTest {
  protected:
-  static GatewayDelta Tls(const std::string& listener, std::vector<std::string> secrets) {
+  static GatewayDelta Tls(const std::string& listener, const std::vector<std::string>& secrets) {
+    std::vector<TypedName> asks_for = {{Type::kRoutes, "443"}};
+    for (const std::string& secret : secrets) asks_for.push_back({Type::kSecret, secret});
     return {.clusters = {},
-            .listeners = {{"443", Bytes(listener), true, std::move(secrets)}},
+            .listeners = {{"443", Bytes(listener), std::move(asks_for)}},
             .hosts = {},
             .secrets = {}};
   }

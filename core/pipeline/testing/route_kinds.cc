@@ -28,6 +28,7 @@ class HttpRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = kGroup,
             .kind = "HTTPRoute",
+            .versions = {"v1"},
             .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP", "HTTPS"},
             .features = {"HTTPRoute"}};
@@ -71,6 +72,7 @@ class TcpRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = kGroup,
             .kind = "TCPRoute",
+            .versions = {"v1"},
             .traffic = ir::Traffic::kTcp,
             .protocols = {"TCP"},
             .features = {}};

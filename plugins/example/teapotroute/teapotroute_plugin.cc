@@ -21,6 +21,7 @@ class TeapotRoute final : public plugin::RouteKind {
   plugin::RouteKindSpec spec() const override {
     return {.group = "example.com",
             .kind = "TeapotRoute",
+            .versions = {"v1"},
             .traffic = ir::Traffic::kHttp,
             .protocols = {"HTTP", "HTTPS"},
             .features = {}};
