@@ -203,6 +203,8 @@ class TlsTest(unittest.TestCase):
         self.world.start()
         self.assertTrue(is_refused(PORT))
         self.assertEqual(self.condition("a", "ResolvedRefs"), ("False", "RefNotPermitted"))
+        self.assertIn("yes, but the listener has no certificate to serve with",
+                      self.tell("describe", "HTTPRoute", "demo/echo"))
         for _ in range(2):
             self.world.write("grant", GRANT)
             self.await_mark("a.test", self.a)
