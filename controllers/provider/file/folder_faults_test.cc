@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "controllers/infra/host/waiting.h"
 #include "controllers/provider/file/provider_fixture.h"
 
 namespace meshgate::provider {
@@ -201,10 +202,11 @@ TEST_F(FolderFaultsTest, WhatIsNoUsableFileHoldsUpNothing) {
   fs::create_symlink("loop.yaml", folder_.path("loop.yaml"));
   fs::create_symlink(".", folder_.path("circle"));
   fs::create_symlink("/dev/zero", folder_.path("endless.yaml"));
-  // A socket's address is short: bind it beside and move it in.
+  // A socket's address is short: bind it beside, in a folder that no other run has, and link it.
+  const infra::ShortFolder beside;
   const int socket_fd = socket(AF_UNIX, SOCK_STREAM, 0);
   sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = {}};
-  const std::string name = "/tmp/meshgate-" + std::to_string(getpid()) + ".socket";
+  const std::string name = beside.path() + "/socket";
   std::strncpy(address.sun_path, name.c_str(), sizeof(address.sun_path) - 1);
   ASSERT_EQ(bind(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
   fs::create_symlink(name, folder_.path("socket.yaml"));
@@ -220,7 +222,6 @@ TEST_F(FolderFaultsTest, WhatIsNoUsableFileHoldsUpNothing) {
   }
   EXPECT_THAT(words, SizeIs(8));
   close(socket_fd);
-  fs::remove(name);
 }
 
 }  // namespace
