@@ -24,10 +24,8 @@ std::string SocketName(const std::string& ip, int port) {
 
 std::set<PortId> PortsOf(pipeline::Tables& tables, const ObjectId& id) {
   std::set<PortId> ports;
-  if (tables.infra.Peek(id) != nullptr) {
-    if (const auto* const of_proxy = tables.listeners_by_proxy.Peek(id)) {
-      for (const PortId& port : *of_proxy) ports.insert(port);
-    }
+  if (const auto* const of_proxy = tables.listeners_by_proxy.Peek(id)) {
+    for (const PortId& port : *of_proxy) ports.insert(port);
   } else if (const auto* route = tables.routes.Peek(id)) {
     for (const pipeline::Attachment& attachment : route->attachments) {
       ports.insert(attachment.ports.begin(), attachment.ports.end());

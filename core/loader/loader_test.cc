@@ -257,22 +257,30 @@ TEST(ParseMarkerTest, ReadsTheFactsOfAName) {
   }
 }
 
-class KindOfWrongTraffic final : public plugin::RouteKind {
+// Of the versions and protocols that a case is about; it routes connections.
+class PipeRoute final : public plugin::RouteKind {
  public:
+  PipeRoute(std::vector<std::string> versions, std::vector<std::string> protocols)
+      : versions_(std::move(versions)), protocols_(std::move(protocols)) {}
+
   plugin::RouteKindSpec spec() const override {
     return {.group = "example.com",
             .kind = "PipeRoute",
-            .versions = {"v1"},
+            .versions = versions_,
             .traffic = ir::Traffic::kTcp,
-            .protocols = {"TCP", "HTTP"},
+            .protocols = protocols_,
             .features = {}};
   }
   ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
+
+ private:
+  const std::vector<std::string> versions_;
+  const std::vector<std::string> protocols_;
 };
 
 TEST(RegistryBuilderTest, TheTrafficOfAKindIsThatOfItsProtocols) {
   const plugin::Entry entry{[](plugin::Registrar& registrar) {
-    static const KindOfWrongTraffic kind;
+    static const PipeRoute kind({"v1"}, {"TCP", "HTTP"});
     registrar.AddRouteKind(kind);
   }};
   RegistryBuilder builder;
@@ -281,22 +289,9 @@ TEST(RegistryBuilderTest, TheTrafficOfAKindIsThatOfItsProtocols) {
               HasSubstr("for the protocol HTTP, whose listeners have other traffic"));
 }
 
-class KindOfNoVersion final : public plugin::RouteKind {
- public:
-  plugin::RouteKindSpec spec() const override {
-    return {.group = "example.com",
-            .kind = "PipeRoute",
-            .versions = {},
-            .traffic = ir::Traffic::kTcp,
-            .protocols = {"TCP"},
-            .features = {}};
-  }
-  ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
-};
-
 TEST(RegistryBuilderTest, AKindNamesTheVersionsThatItUnderstands) {
   const plugin::Entry entry{[](plugin::Registrar& registrar) {
-    static const KindOfNoVersion kind;
+    static const PipeRoute kind({}, {"TCP"});
     registrar.AddRouteKind(kind);
   }};
   RegistryBuilder builder;

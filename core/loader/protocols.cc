@@ -20,12 +20,15 @@ const std::array<ir::ListenerProtocol, 5> kStandard = {{
 
 }  // namespace
 
-std::span<const ir::ListenerProtocol> CoreProtocols() { return {kStandard.begin(), 2}; }
+std::span<const ir::ListenerProtocol> CoreProtocols() { return StandardProtocols().first(2); }
 
-const ir::ListenerProtocol* FindStandardProtocol(std::string_view name) {
-  const auto found = std::find_if(kStandard.begin(), kStandard.end(),
+std::span<const ir::ListenerProtocol> StandardProtocols() { return kStandard; }
+
+const ir::ListenerProtocol* FindNamed(std::span<const ir::ListenerProtocol> protocols,
+                                      std::string_view name) {
+  const auto found = std::find_if(protocols.begin(), protocols.end(),
                                   [&](const auto& protocol) { return protocol.name == name; });
-  return found == kStandard.end() ? nullptr : &*found;
+  return found == protocols.end() ? nullptr : &*found;
 }
 
 }  // namespace meshgate::loader

@@ -12,8 +12,12 @@ namespace meshgate::loader {
 // Those that the core serves without a plugin: HTTP and TCP.
 std::span<const ir::ListenerProtocol> CoreProtocols();
 
-// What routes of a standard protocol route (Gateway API: ProtocolType); nullptr for another name.
-const ir::ListenerProtocol* FindStandardProtocol(std::string_view name);
+// Those of Gateway API (ProtocolType).
+std::span<const ir::ListenerProtocol> StandardProtocols();
+
+// The one of this name; nullptr when there is none.
+const ir::ListenerProtocol* FindNamed(std::span<const ir::ListenerProtocol> protocols,
+                                      std::string_view name);
 
 }  // namespace meshgate::loader
 

@@ -15,13 +15,6 @@ const Role* FindIn(const std::vector<Role>& roles, resource::Kind kind) {
   return found != roles.end() && found->kind == kind ? &*found : nullptr;
 }
 
-template <typename Protocols>
-const ir::ListenerProtocol* FindNamed(const Protocols& protocols, std::string_view name) {
-  const auto found = std::find_if(protocols.begin(), protocols.end(),
-                                  [&](const auto& protocol) { return protocol.name == name; });
-  return found == protocols.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 const RouteKind* Registry::FindRouteKind(resource::Kind kind) const {

@@ -31,7 +31,7 @@ absl::Status CheckSpec(const plugin::RouteKindSpec& spec) {
                                       " without a version; name those that it understands");
   }
   for (const std::string& name : spec.protocols) {
-    const ir::ListenerProtocol* const protocol = FindStandardProtocol(name);
+    const ir::ListenerProtocol* const protocol = FindNamed(StandardProtocols(), name);
     if (protocol == nullptr) {
       return absl::InvalidArgumentError("registers the route kind " + spec.kind +
                                         " for the unknown protocol \"" + name +
@@ -64,7 +64,7 @@ absl::Status CheckSpec(const plugin::ListenerKindSpec& spec) {
     return absl::InvalidArgumentError("registers a listener kind without a protocol; name one");
   }
   for (const ir::ListenerProtocol& protocol : spec.protocols) {
-    const ir::ListenerProtocol* const standard = FindStandardProtocol(protocol.name);
+    const ir::ListenerProtocol* const standard = FindNamed(StandardProtocols(), protocol.name);
     // Proxies can be told of no other one yet.
     if (standard == nullptr || !standard->ends_tls) {
       return absl::InvalidArgumentError("registers a listener kind for the protocol \"" +

@@ -70,10 +70,6 @@ struct FakeTranslator {
     hosts.Put(id, host);
     entries.Put({Port(port), hostname}, {id});
   }
-  void EraseHost(int port, const std::string& hostname) {
-    hosts.Erase({Frontend(port), hostname});
-    entries.Erase({Port(port), hostname});
-  }
 
   void PutCluster(const pipeline::BackendId& backend, const std::string& app_protocol = "") {
     clusters.Put({Gateway(), backend}, {app_protocol});

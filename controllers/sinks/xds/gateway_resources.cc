@@ -63,8 +63,9 @@ void GatewayResources::ApplyNamed(ResourceType type, const std::vector<Named>& c
 }
 
 void GatewayResources::NoteAsked(const GatewayDelta::Listener& listener) {
-  for (const TypedName& before : asked_by_[listener.name]) asked_.erase(asked_.find(before));
-  asked_by_.erase(listener.name);
+  if (const auto before = asked_by_.extract(listener.name)) {
+    for (const TypedName& asked : before.mapped()) asked_.erase(asked_.find(asked));
+  }
   if (listener.asks_for.empty() || listener.bytes.empty()) return;
   asked_.insert(listener.asks_for.begin(), listener.asks_for.end());
   asked_by_.emplace(listener.name, listener.asks_for);
