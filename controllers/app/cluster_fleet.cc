@@ -6,7 +6,6 @@
 #include <variant>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "controllers/kubernetes/api.h"
 #include "controllers/provider/kubernetes/kubernetes_provider.h"
 #include "core/base/check.h"
@@ -107,9 +106,8 @@ class Issuer final : public infra::CredentialIssuer {
   explicit Issuer(const pki::Authority& authority) : authority_(authority) {}
 
   bool Accepts(const ObjectId& gateway, const resource::Object& secret) override {
-    const resource::Node data = secret.root()["data"];
-    return Text(data["ca.crt"]) == authority_.certificate() &&
-           authority_.AcceptsClient({Text(data["tls.crt"]), Text(data["tls.key"])},
+    return Text(secret, "ca.crt") == authority_.certificate() &&
+           authority_.AcceptsClient({Text(secret, "tls.crt"), Text(secret, "tls.key")},
                                     pki::ProxyName(gateway.ns, gateway.name),
                                     std::chrono::system_clock::now());
   }
@@ -120,11 +118,9 @@ class Issuer final : public infra::CredentialIssuer {
   }
 
  private:
-  static std::string Text(resource::Node base64) {
-    const std::string_view encoded = base64.text();
-    std::string text;
-    absl::Base64Unescape(absl::string_view(encoded.data(), encoded.size()), &text);
-    return text;
+  static std::string Text(const resource::Object& secret, std::string_view key) {
+    const base::SecretBytes* const value = secret.FindSecretValue(key);
+    return value == nullptr ? "" : std::string(value->Reveal().view());
   }
 
   const pki::Authority& authority_;

@@ -149,6 +149,8 @@ def is_refused(port):
         return False
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:  # by a socket that is being closed right now
+        return False
 
 
 class Handshakes(Clients):

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "core/base/secret_bytes.h"
 #include "core/pipeline/fault.h"
 #include "core/resource/well_known.h"
@@ -22,29 +21,14 @@ Problem Invalid(std::string message) {
   return {&status::kListenerResolvedRefsFalseInvalidCertificateRef, std::move(message)};
 }
 
-// Decoded bytes of a Secret, wiped at the end.
-class Decoded {
- public:
-  Decoded(const resource::Object& secret, std::string_view key) {
-    const resource::Node node = secret.root()["data"][key];
-    if (!node) {
-      error_ = "is missing; put a PEM text into it";
-    } else if (node.text().size() / 4 * 3 > certificate::kMaxPemBytes + 3) {
-      error_ = "is larger than 256 KiB; leave out what no client needs";
-    } else if (!absl::Base64Unescape({node.text().data(), node.text().size()}, &bytes_)) {
-      error_ = "is not base64; encode it, or write it into stringData";
-    }
+// Why no pair is read from this value; "" when one is to be read.
+std::string ExplainUnread(const base::SecretBytes* value) {
+  if (value == nullptr) return "is missing; put a PEM text into it";
+  if (value->size() > certificate::kMaxPemBytes) {
+    return "is larger than 256 KiB; leave out what no client needs";
   }
-  ~Decoded() { base::Wipe(bytes_); }
-  Decoded(const Decoded&) = delete;
-
-  const std::string& bytes() const { return bytes_; }
-  const std::string& error() const { return error_; }
-
- private:
-  std::string bytes_;
-  std::string error_;
-};
+  return "";
+}
 
 Certificate Parse(const resource::Object& secret) {
   const std::string name = ToString(secret.id());
@@ -56,11 +40,13 @@ Certificate Parse(const resource::Object& secret) {
   const auto refuse = [&](std::string_view key, const std::string& error) -> Certificate {
     return {std::nullopt, Invalid(name + ": " + std::string(key) + " " + error)};
   };
-  const Decoded chain(secret, kCertificateKey);
-  if (!chain.error().empty()) return refuse(kCertificateKey, chain.error());
-  const Decoded key(secret, kPrivateKeyKey);
-  if (!key.error().empty()) return refuse(kPrivateKeyKey, key.error());
-  certificate::Parsed parsed = certificate::ParseKeyPair(chain.bytes(), key.bytes());
+  for (const std::string_view key : {kCertificateKey, kPrivateKeyKey}) {
+    const std::string unread = ExplainUnread(secret.FindSecretValue(key));
+    if (!unread.empty()) return refuse(key, unread);
+  }
+  certificate::Parsed parsed =
+      certificate::ParseKeyPair(secret.FindSecretValue(kCertificateKey)->Reveal().view(),
+                                secret.FindSecretValue(kPrivateKeyKey)->Reveal().view());
   if (parsed.pair) return {std::move(parsed.pair), std::nullopt};
   return refuse(parsed.part == certificate::Part::kKey ? kPrivateKeyKey : kCertificateKey,
                 parsed.error);

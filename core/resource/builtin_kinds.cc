@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "core/base/secret_bytes.h"
 #include "core/resource/object_meta.h"
 #include "core/resource/schema_text.h"
+#include "core/resource/secret_data.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::resource {
@@ -98,7 +100,7 @@ Value& FindOrAddMap(Value& parent, std::string_view key) {
 }
 
 // Every Namespace can be selected by its name.
-void CompleteNamespace(Value& object) {
+void CompleteNamespace(Value& object, std::vector<FieldError>&) {
   Value& metadata = *object.Find("metadata");
   FindOrAddMap(metadata, "labels")
       .Set("kubernetes.io/metadata.name", Value::String(std::string(metadata.FindText("name"))));
@@ -108,7 +110,7 @@ bool IsUnsetPort(const Value* port) {
   return port == nullptr || port->text.empty() || port->text == "0";
 }
 
-void CompleteService(Value& object) {
+void CompleteService(Value& object, std::vector<FieldError>&) {
   Value* spec = object.Find("spec");
   Value* ports = spec ? spec->Find("ports") : nullptr;
   if (!ports) return;
@@ -117,13 +119,22 @@ void CompleteService(Value& object) {
   }
 }
 
-// stringData is a way to write data; it wins and is never read back.
-void CompleteSecret(Value& object) {
-  const std::optional<Value> plain = object.Take("stringData");
+// stringData is a way to write data; it wins and is never read back. An error never quotes a value.
+void CompleteSecret(Value& object, std::vector<FieldError>& errors) {
+  if (const Value* const data = object.Find("data")) {
+    for (const Field& field : data->fields) {
+      if (IsBase64(field.value.text)) continue;
+      errors.push_back({"data." + field.key,
+                        "Invalid value: must be base64; plain text goes into stringData",
+                        field.value.position});
+    }
+  }
+  std::optional<Value> plain = object.Take("stringData");
   if (!plain) return;
   Value& data = FindOrAddMap(object, "data");
-  for (const Field& field : plain->fields) {
+  for (Field& field : plain->fields) {
     data.Set(field.key, Value::String(absl::Base64Escape(field.value.text)));
+    base::Wipe(field.value.text);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "core/resource/field_error.h"
 #include "core/resource/kind.h"
 #include "core/resource/object_name.h"
 #include "core/resource/schema.h"
@@ -30,8 +31,9 @@ struct KindInfo {
   std::vector<VersionInfo> versions = {};
   std::string storage_version = {};  // is among the versions
   bool read = true;  // false: nothing in this process reads objects of this kind
-  // Completes an admitted object where defaults depend on other fields; may be null.
-  void (*complete)(Value& object) = nullptr;
+  // Completes an object that its schema admits, where defaults depend on other fields, and appends
+  // what an API server refuses beyond the schema; may be null.
+  void (*complete)(Value& object, std::vector<FieldError>& errors) = nullptr;
 
   // "gateway.networking.k8s.io/v1"; "v1" for the core group.
   std::string ApiVersion(std::string_view version) const;

@@ -1,12 +1,12 @@
 #include "core/resource/object.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "core/base/secret_bytes.h"
 #include "core/base/status_macros.h"
 #include "core/resource/well_known.h"
 
@@ -71,16 +71,12 @@ absl::StatusOr<ObjectId> ReadId(const Value& value, Kind kind) {
                   std::string(metadata->FindText("name"))};
 }
 
-void WipeTexts(Value& value) {
-  base::Wipe(value.text);
-  for (Value& item : value.items) WipeTexts(item);
-  for (Field& field : value.fields) WipeTexts(field.value);
-}
-
 }  // namespace
 
-size_t Object::byte_size() const {
-  return sizeof(Object) + content_->byte_size() + (status_ ? status_->byte_size() : 0);
+Value Object::Thaw() const {
+  Value value = resource::Thaw(root());
+  if (secret_data_) secret_data_->Restore(value);
+  return value;
 }
 
 absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind) {
@@ -90,15 +86,23 @@ absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind) {
   metadata_value.Take("managedFields");
   const std::optional<Value> resource_version = metadata_value.Take("resourceVersion");
 
-  const bool is_secret = kind == kSecret;
-  std::shared_ptr<const Tree> content = is_secret ? Tree::FreezeSecret(value) : Tree::Freeze(value);
-  if (is_secret) WipeTexts(value);
+  std::unique_ptr<const SecretData> secret_data;
+  if (kind == kSecret) {
+    absl::StatusOr<SecretData> taken = SecretData::Take(value);
+    if (!taken.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(ToString(id), ": ", taken.status().message()));
+    }
+    secret_data = std::make_unique<const SecretData>(*std::move(taken));
+  }
+  std::shared_ptr<const Tree> content = Tree::Freeze(value);
   MG_ASSIGN_OR_RETURN(Metadata metadata, ReadMetadata(id, content->root()["metadata"]));
   if (resource_version) metadata.resource_version = resource_version->text;
 
   std::shared_ptr<Object> object(new Object);
   object->id_ = std::move(id);
   object->metadata_ = std::move(metadata);
+  object->secret_data_ = std::move(secret_data);
   object->hash_ = content->Hash();
   object->content_ = std::move(content);
   if (status) object->status_ = Tree::Freeze(*status);

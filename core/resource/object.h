@@ -10,8 +10,10 @@
 
 #include "absl/status/statusor.h"
 #include "core/base/hash.h"
+#include "core/base/secret_bytes.h"
 #include "core/resource/kind.h"
 #include "core/resource/object_id.h"
+#include "core/resource/secret_data.h"
 #include "core/resource/tree.h"
 #include "core/resource/value.h"
 
@@ -28,7 +30,9 @@ struct Metadata {
 class ObjectPtr;
 
 // The content is everything but status, metadata.resourceVersion and metadata.managedFields: root()
-// and hash() know nothing of these three. [thread-safe]
+// and hash() know nothing of these three. Of a Secret the tree holds no key material: in `data`
+// stands what each value prints as (SecretBytes), so that nothing which reads, copies or dumps
+// trees can leak one. [thread-safe]
 class Object {
  public:
   const ObjectId& id() const { return id_; }
@@ -47,9 +51,15 @@ class Object {
   // one may hold another status.
   Node status() const { return status_ ? status_->root() : Node(); }
 
+  // The decoded value of `data` of a Secret; nullptr when there is none, and for other kinds.
+  const base::SecretBytes* FindSecretValue(std::string_view key) const {
+    return secret_data_ ? secret_data_->Find(key) : nullptr;
+  }
+
   const base::Hash128& hash() const { return hash_; }
-  // Memory held, in bytes.
-  size_t byte_size() const;
+
+  // The content as MakeObject takes it, with the key material of a Secret.
+  Value Thaw() const;
 
  private:
   friend absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind);
@@ -60,6 +70,7 @@ class Object {
   Metadata metadata_;
   std::shared_ptr<const Tree> content_;
   std::shared_ptr<const Tree> status_;
+  std::unique_ptr<const SecretData> secret_data_;  // of a Secret
   base::Hash128 hash_;
 };
 
@@ -83,9 +94,8 @@ class ObjectPtr {
 };
 
 // Makes the object of an admitted value of this kind. InvalidArgument naming the field when
-// apiVersion, kind or metadata.name is missing, when a field of metadata has a wrong type, or when
-// `value` is of another kind. The texts of a Secret are wiped: those of `value` now, those of the
-// object when it is destroyed. [pure]
+// apiVersion, kind or metadata.name is missing, when a field of metadata has a wrong type, when
+// `value` is of another kind, or when a value of a Secret is no base64. [pure]
 absl::StatusOr<ObjectPtr> MakeObject(Value value, Kind kind);
 
 }  // namespace meshgate::resource

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/secret_bytes.h"
 #include "core/resource/json.h"
 #include "core/resource/well_known.h"
 #include "gtest/gtest.h"
@@ -10,10 +11,10 @@
 namespace meshgate::resource {
 namespace {
 
-absl::StatusOr<ObjectPtr> Make(std::string_view json) {
+absl::StatusOr<ObjectPtr> Make(std::string_view json, Kind kind = kGateway) {
   Decoded decoded = DecodeJson(json);
   EXPECT_FALSE(decoded.error) << decoded.error->message;
-  return MakeObject(std::move(decoded.documents.at(0).value), kGateway);
+  return MakeObject(std::move(decoded.documents.at(0).value), kind);
 }
 
 std::string Gateway(std::string_view metadata, std::string_view rest = R"(,"spec":{"a":1})") {
@@ -89,6 +90,48 @@ TEST(ObjectTest, RefusesWhatIsNoObjectOfTheKind) {
     ASSERT_FALSE(object.ok()) << json;
     EXPECT_NE(object.status().message().find(message), std::string::npos) << object.status();
   }
+}
+
+absl::StatusOr<ObjectPtr> MakeSecret(std::string_view data, std::string_view annotations = "") {
+  return Make(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","annotations":{)" +
+                  std::string(annotations) + R"(}},"data":{)" + std::string(data) + "}}",
+              kSecret);
+}
+
+constexpr char kCanary[] = R"("tls.key":"Y2FuYXJ5")";  // "canary"
+constexpr char kApplied[] =
+    R"("kubectl.kubernetes.io/last-applied-configuration":"{\"data\":{\"tls.key\":\"Y2FuYXJ5\"}}")";
+
+TEST(ObjectTest, TheTreeOfASecretHoldsNoKeyMaterial) {
+  const auto secret = MakeSecret(kCanary, R"("a":"b",)" + std::string(kApplied));
+  ASSERT_TRUE(secret.ok()) << secret.status();
+  std::string text;
+  EncodeJson((*secret)->root(), text);
+  EXPECT_EQ(text, R"({"apiVersion":"v1","data":{"tls.key":")" +
+                      base::SecretBytes("canary").ToString() +
+                      R"("},"kind":"Secret","metadata":{"annotations":{"a":"b"},"name":"s"}})");
+  EXPECT_EQ((*secret)->FindSecretValue("tls.key")->Reveal().view(), "canary");
+  EXPECT_EQ((*secret)->FindSecretValue("tls.crt"), nullptr);
+}
+
+TEST(ObjectTest, TheContentOfASecretCountsAndCanBeMadeAgain) {
+  const auto secret = MakeSecret(kCanary);
+  EXPECT_EQ(*secret, *MakeSecret(kCanary, kApplied));
+  EXPECT_NE(*secret, *MakeSecret(R"("tls.key":"Y2FuYXJ6")"));
+  EXPECT_NE(*secret, *MakeSecret(R"("tls.kez":"Y2FuYXJ5")"));
+  const auto again = MakeObject((*secret)->Thaw(), kSecret);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(*again, *secret);
+  EXPECT_EQ((*again)->FindSecretValue("tls.key")->Reveal().view(), "canary");
+}
+
+TEST(ObjectTest, WhatIsNoBase64IsNamedAndNotQuoted) {
+  for (const char* text : {"canary-", "Y2FuYXJ", "Y2Fu YXJ5", "Y2FuYXJ5="}) {
+    const auto secret = MakeSecret(R"("tls.key":")" + std::string(text) + '"');
+    ASSERT_FALSE(secret.ok()) << text;
+    EXPECT_EQ(secret.status().message(), "Secret s: data.tls.key is not base64") << text;
+  }
+  EXPECT_TRUE(MakeSecret(R"("tls.key":"Y2Fu\r\nYXJ5\n","empty":"")").ok());
 }
 
 }  // namespace

@@ -176,7 +176,8 @@ SchemaCatalog::Admitted SchemaCatalog::Admit(Value document) const {
   AdmitSchema(*info, *version, document, admitted);
   if (!admitted.errors.empty()) return admitted;
   if (status) document.Set("status", *std::move(status));
-  if (info->complete) info->complete(document);
+  if (info->complete) info->complete(document, admitted.errors);
+  if (!admitted.errors.empty()) return admitted;
   absl::StatusOr<ObjectPtr> object = MakeObject(std::move(document), info->kind);
   if (object.ok()) {
     admitted.object = *std::move(object);

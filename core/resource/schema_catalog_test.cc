@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/secret_bytes.h"
 #include "core/resource/json.h"
 #include "core/resource/well_known.h"
 #include "core/resource/yaml.h"
@@ -168,8 +169,10 @@ TEST_F(SchemaCatalogTest, BuiltinKindsAreCompleted) {
             R"("sessionAffinity":"None","type":"ClusterIP"}})");
   EXPECT_EQ(Admit("{apiVersion: v1, kind: Secret, metadata: {name: a}, "
                   "data: {a: eA==, b: eQ==}, stringData: {a: hello}}"),
-            R"({"apiVersion":"v1","data":{"a":"aGVsbG8=","b":"eQ=="},"kind":"Secret",)"
-            R"("metadata":{"name":"a","namespace":"default"},"type":"Opaque"})");
+            R"({"apiVersion":"v1","data":{"a":")" + base::SecretBytes("hello").ToString() +
+                R"(","b":")" + base::SecretBytes("y").ToString() +
+                R"("},"kind":"Secret",)"
+                R"("metadata":{"name":"a","namespace":"default"},"type":"Opaque"})");
   EXPECT_EQ(Admit("{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a}, "
                   "addressType: IPv4, endpoints: null, ports: [{port: 80}]}"),
             R"({"addressType":"IPv4","apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice",)"
@@ -180,6 +183,8 @@ TEST_F(SchemaCatalogTest, BuiltinKindsAreCompleted) {
 TEST_F(SchemaCatalogTest, BuiltinKindsRefuse) {
   EXPECT_EQ(Admit("{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{}]}}"),
             "1:69 spec.ports[0].port: Required value\n");
+  EXPECT_EQ(Admit("{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: eA==, b: 'a b'}}"),
+            "1:72 data.b: Invalid value: must be base64; plain text goes into stringData\n");
   EXPECT_NE(Admit("{apiVersion: v1, kind: Service, metadata: {name: 1a}}").find("DNS-1035"),
             std::string::npos);
   EXPECT_NE(Admit("{apiVersion: v1, kind: Namespace, metadata: {name: a.b}}").find("1123 label"),

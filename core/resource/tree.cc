@@ -7,7 +7,6 @@
 
 #include "absl/container/inlined_vector.h"
 #include "core/base/check.h"
-#include "core/base/secret_bytes.h"
 
 namespace meshgate::resource {
 
@@ -97,21 +96,6 @@ std::shared_ptr<const Tree> Tree::Freeze(const Value& value) {
   auto tree = std::make_shared<Tree>();
   TreeBuilder(*tree).Build(value);
   return tree;
-}
-
-std::shared_ptr<const Tree> Tree::FreezeSecret(const Value& value) {
-  auto tree = std::make_shared<Tree>();
-  tree->is_secret_ = true;
-  TreeBuilder(*tree).Build(value);
-  return tree;
-}
-
-Tree::~Tree() {
-  if (is_secret_) base::Wipe(text_);
-}
-
-size_t Tree::byte_size() const {
-  return sizeof(Tree) + records_.capacity() * sizeof(Record) + text_.capacity();
 }
 
 base::Hash128 Tree::Hash() const {

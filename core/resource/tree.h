@@ -68,16 +68,11 @@ class Tree {
   // Copies `value`; its texts must add up to less than 4 GiB and no key may reach 16 MiB (the
   // codecs' budgets are far below). Depth is bounded by the codecs too: this recurses. [pure]
   static std::shared_ptr<const Tree> Freeze(const Value& value);
-  // The same of a secret: the texts are wiped when the tree is destroyed.
-  static std::shared_ptr<const Tree> FreezeSecret(const Value& value);
 
   Tree() = default;
-  ~Tree();
   Tree(const Tree&) = delete;
 
   Node root() const { return Node(this, 0); }
-  // Memory held, in bytes.
-  size_t byte_size() const;
   // A hash of the content: equal for equal values, whatever the order of their fields.
   base::Hash128 Hash() const;
 
@@ -101,7 +96,6 @@ class Tree {
 
   std::vector<Record> records_;
   std::string text_;
-  bool is_secret_ = false;
 };
 
 // One field of a map: for (auto [key, value] : node.fields()).

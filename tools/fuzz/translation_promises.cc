@@ -134,7 +134,7 @@ std::vector<ObjectPtr> Admitted(const resource::Decoded& decoded) {
 std::vector<ObjectPtr> ReversedWithoutStatus(const std::vector<ObjectPtr>& objects) {
   std::vector<ObjectPtr> reversed;
   for (auto object = objects.rbegin(); object != objects.rend(); ++object) {
-    reversed.push_back(Loaded(resource::MakeObject(Thaw((*object)->root()), (*object)->id().kind)));
+    reversed.push_back(Loaded(resource::MakeObject((*object)->Thaw(), (*object)->id().kind)));
   }
   return reversed;
 }

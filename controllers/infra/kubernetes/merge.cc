@@ -145,7 +145,7 @@ void NoteFields(Value& wanted) {
 
 Value MergeOver(const Value& wanted, const resource::Object& observed) {
   const Value before = FieldsBefore(observed);
-  return Merger::Merge(wanted, resource::Thaw(observed.root()), &before, "", false);
+  return Merger::Merge(wanted, observed.Thaw(), &before, "", false);
 }
 
 }  // namespace meshgate::infra

@@ -45,7 +45,7 @@ TEST(MergeTest, NothingToDoIsNothing) {
   server.Find("spec")->Set("clusterIP", Value::String("10.0.0.1"));
   server.Find("spec")->Find("ports")->items[0].Set("nodePort", Value::Integer(30001));
   const auto object = resource::MakeObject(server, resource::kService);
-  EXPECT_EQ(MergeOver(wanted, **object), resource::Thaw((*object)->root()));
+  EXPECT_EQ(MergeOver(wanted, **object), (*object)->Thaw());
 }
 
 TEST(MergeTest, CasesOfFields) {

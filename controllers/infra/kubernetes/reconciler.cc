@@ -252,7 +252,7 @@ absl::Status Reconciler::Update(const Value& wanted, const resource::Object& obs
     return absl::UnavailableError(ToString(id) + " is being deleted");
   }
   Value merged = MergeOver(wanted, observed);
-  if (merged == resource::Thaw(observed.root())) return absl::OkStatus();
+  if (merged == observed.Thaw()) return absl::OkStatus();
   merged.Find("metadata")->Set("resourceVersion",
                                Value::String(observed.metadata().resource_version));
   absl::StatusOr<ObjectPtr> updated = store_.Update(merged);

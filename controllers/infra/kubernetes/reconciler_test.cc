@@ -28,7 +28,7 @@ constexpr char kController[] = "gateways.kuma.io/controller";
 class Issuer final : public CredentialIssuer {
  public:
   bool Accepts(const ObjectId&, const resource::Object& secret) override {
-    return secret.root()["data"]["tls.crt"].text() != "" && !expired;
+    return secret.FindSecretValue("tls.crt") != nullptr && !expired;
   }
   absl::StatusOr<XdsCredentials> Issue(const ObjectId&) override {
     ++issued;
@@ -471,6 +471,19 @@ TEST_F(ReconcilerTest, CredentialsThatDoNotDoAreIssuedAgain) {
   Run();
   EXPECT_THAT(store_.TakeWrites(), ElementsAre("update Secret"));
   EXPECT_EQ(issuer_.issued, 2);
+}
+
+// What the tree of a Secret shows in place of its keys must not be written back.
+TEST_F(ReconcilerTest, CredentialsThatDoAreKeptWhenOtherFieldsChange) {
+  RunToTheEnd();
+  const ObjectId secret = Id(resource::kSecret, CredentialsName("edge"));
+  const Value before = *store_.Find(secret)->Find("data");
+  pipeline::Infrastructure infra = Infra();
+  infra.labels = {{"team", "a"}};
+  reconciler_.Want(Gateway(), infra);
+  Run();
+  EXPECT_THAT(store_.TakeWrites(), ::testing::Contains("update Secret"));
+  EXPECT_EQ(*store_.Find(secret)->Find("data"), before);
 }
 
 }  // namespace

@@ -5,6 +5,13 @@
 #include "core/resource/well_known.h"
 
 namespace meshgate::xds {
+namespace {
+
+bool IsRead(const resource::Kind& kind) {
+  return kind == resource::kEndpointSlice || kind == resource::kService;
+}
+
+}  // namespace
 
 Endpoints::Endpoints(EndpointOptions options, Changed changed)
     : changed_(std::move(changed)),
@@ -21,6 +28,7 @@ Endpoints::~Endpoints() {
 }
 
 void Endpoints::Put(resource::ObjectPtr object) {
+  if (!IsRead(object->id().kind)) return;
   base::MutexLock lock(mutex_);
   const resource::ObjectId id = object->id();
   batch_.objects[id] = std::move(object);
@@ -28,6 +36,7 @@ void Endpoints::Put(resource::ObjectPtr object) {
 }
 
 void Endpoints::Erase(const resource::ObjectId& id) {
+  if (!IsRead(id.kind)) return;
   base::MutexLock lock(mutex_);
   batch_.objects[id] = resource::ObjectPtr();
   signal_.SignalAll();
@@ -71,9 +80,7 @@ void Endpoints::Commit(const Batch& batch) {
   {
     base::MutexLock lock(engine_mutex_);
     for (const auto& [id, object] : batch.objects) {
-      const bool is_slice = id.kind == resource::kEndpointSlice;
-      if (!is_slice && id.kind != resource::kService) continue;
-      auto& input = is_slice ? tables_.slices : tables_.services;
+      auto& input = id.kind == resource::kEndpointSlice ? tables_.slices : tables_.services;
       object ? input.Put(id, object) : input.Erase(id);
     }
     for (const auto& [backend, address] : batch.overrides) {
