@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Compares the dependencies of what is shipped with the table of allowed edges.
+"""Compares the dependencies of the product and of all plugins with the table of allowed edges.
 
-Usage: layering_test.py TABLE GRAPH, where GRAPH is what `bazel query --output=graph` prints.
+Usage: layering_test.py TABLE GRAPH WORKSPACE, where GRAPH is what `bazel query --output=graph`
+prints, and WORKSPACE the file at the root of the repository.
 """
 
+import pathlib
 import re
 import sys
 
 EDGE = re.compile(r'^  "([^"]+)" -> "([^"]+)"$')
+PLUGIN = re.compile(r'^meshgate_plugin\(\s*name = "(\w+)"', re.MULTILINE)
 THIRD_PARTY = "//tools/build/third_party:"
 VISIBILITY = "//core:"  # its package holds nothing but package groups, which are no dependencies
 
@@ -69,6 +72,21 @@ def violations(graph, table):
     return sorted(messages)
 
 
+def plugins_below(root):
+    """Yields the label of every plugin below the root, which no query can do inside a build."""
+    for path in sorted(pathlib.Path(root, "plugins").rglob("BUILD.bazel")):
+        package = path.parent.relative_to(root)
+        for name in PLUGIN.findall(path.read_text(encoding="utf-8")):
+            yield f"//{package}:{name}.so"
+
+
+def forgotten(plugins, graph):
+    """Returns a message for each plugin that the graph leaves out, and so the table's check too."""
+    return [f"{plugin} is not checked: name it in plugins/BUILD.bazel if it is shipped, or else in "
+            "a filegroup that tools/lint/BUILD.bazel names"
+            for plugin in plugins if f'"{plugin}"' not in graph]
+
+
 def self_test():
     """A checker that accepts everything would go unnoticed."""
     table = read_table("a:\nb: a lib\nb/narrow: a # comment\nc: b @ext\n")
@@ -86,14 +104,17 @@ def self_test():
         assert not violations(edge(source, target), table), (source, target)
     for source, target in refused:
         assert len(violations(edge(source, target), table)) == 1, (source, target)
+    assert not forgotten(["//p/a:a.so"], edge("//p:all", "//p/a:a.so"))
+    assert len(forgotten(["//p/a:a.so"], edge("//p:all", "//p/a:aa.so"))) == 1
 
 
-def main(table_path, graph_path):
+def main(table_path, graph_path, workspace):
     self_test()
-    with open(table_path, encoding="utf-8") as table, open(graph_path, encoding="utf-8") as graph:
-        graph = graph.read()
-        messages = violations(graph, read_table(table.read()))
-    assert " -> " in graph, "the graph has no edges"
+    table = read_table(pathlib.Path(table_path).read_text(encoding="utf-8"))
+    graph = pathlib.Path(graph_path).read_text(encoding="utf-8")
+    plugins = list(plugins_below(pathlib.Path(workspace).resolve().parent))
+    assert " -> " in graph and plugins, "the graph has no edges, or no plugin was found"
+    messages = violations(graph, table) + forgotten(plugins, graph)
     print("\n".join(messages))
     return 1 if messages else 0
 

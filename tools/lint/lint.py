@@ -8,12 +8,14 @@ import pathlib
 import re
 import sys
 
+import plugin_kinds
+
 MAX_COLUMNS = 100
 MAX_LINES = 500
 # A path here must say why its file is long.
 MAY_BE_LONG = {}
 
-CODE = {".h", ".cc", ".py", ".bzl", ".bazel", ".sh", ".go"}
+CODE = {".h", ".cc", ".def", ".py", ".bzl", ".bazel", ".sh", ".go"}
 SCRIPTS = {"tools/bazel", "tools/conformance/run"}  # programs without an extension
 GO_TAB = 4  # gofmt indents with tabs, which count as so many columns
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc"}
@@ -77,13 +79,14 @@ def check_header(path, lines):
                 yield number, f"includes {include[1]}: plugins get the standard library only"
 
 
-def check(path, text):
-    """Yields (line number, what is wrong) for a source file."""
+def check(path, text, kinds):
+    """Yields (line number, what is wrong) for a source file; `kinds`: see plugin_kinds.py."""
     lines = text.splitlines()
     yield from check_lines(path, lines)
     yield from check_file(path, lines)
     if path.suffix == ".h":
         yield from check_header(path, lines)
+    yield from plugin_kinds.check(path, text, kinds)
 
 
 def check_document(text, words):
@@ -102,12 +105,13 @@ def check_document(text, words):
 def main(root):
     count = findings = 0
     words = set()
+    kinds = plugin_kinds.declared(root)
     for path in sources(root):
         count += 1
         text = pathlib.Path(root, path).read_text(encoding="utf-8")
         if path.stem.endswith("_test"):
             words.update(re.findall(r"\w+", text))
-        for number, finding in check(path, text):
+        for number, finding in check(path, text, kinds):
             findings += 1
             print(f"{path}:{number}: {finding}")
     for path in sorted(pathlib.Path(root, "docs").glob("*.md")):
