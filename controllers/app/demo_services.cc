@@ -12,6 +12,17 @@ namespace meshgate::app {
 
 using resource::ObjectId;
 
+void DemoServices::Read(const provider::Batch& batch) {
+  for (const ObjectId& id : batch.erased) Erase(id);
+  for (const resource::ObjectPtr& object : batch.put) Put(*object);
+  for (const ObjectId& id : touched_) {
+    const auto service = services_.find(id);
+    Apply(id, service->second);
+    if (service->second.ports.empty() && service->second.slices == 0) services_.erase(service);
+  }
+  touched_.clear();
+}
+
 void DemoServices::Put(const resource::Object& object) {
   const ObjectId& id = object.id();
   if (id.kind == resource::kEndpointSlice) {
@@ -46,15 +57,6 @@ void DemoServices::SetSliceOwner(const ObjectId& slice, std::optional<ObjectId> 
   ++services_[*service].slices;
   touched_.insert(*service);
   slice_owners_.emplace(slice, *std::move(service));
-}
-
-void DemoServices::Apply() {
-  for (const ObjectId& id : touched_) {
-    const auto service = services_.find(id);
-    Apply(id, service->second);
-    if (service->second.ports.empty() && service->second.slices == 0) services_.erase(service);
-  }
-  touched_.clear();
 }
 
 void DemoServices::Apply(const ObjectId& id, Service& service) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "controllers/demo/demo_backends.h"
+#include "controllers/sinks/sink.h"
 #include "controllers/sinks/xds/endpoint_stages.h"
 #include "core/pipeline/model.h"
 #include "core/resource/object.h"
@@ -17,7 +18,7 @@ namespace meshgate::app {
 
 // Follows Services and EndpointSlices, and overrides the endpoints of each port of a Service
 // without slices with the address of a demo backend. [engine thread]
-class DemoServices {
+class DemoServices final : public sinks::Sink {
  public:
   // What Endpoints::Override takes.
   using Override =
@@ -27,11 +28,10 @@ class DemoServices {
   DemoServices(std::set<pipeline::BackendId> taken, Override override)
       : taken_(std::move(taken)), override_(std::move(override)) {}
 
-  // Objects of other kinds are ignored.
-  void Put(const resource::Object& object);
-  void Erase(const resource::ObjectId& id);
-  // Calls the override for what has changed since the last call.
-  void Apply();
+  void Start(sinks::Desk) override {}
+  void Read(const provider::Batch& batch) override;
+  bool AfterCommit(const std::set<resource::ObjectId>&) override { return false; }
+  void Open() override {}
 
  private:
   struct Service {
@@ -40,6 +40,9 @@ class DemoServices {
     std::set<int> served;  // ports that are overridden
   };
 
+  // Objects of other kinds are ignored.
+  void Put(const resource::Object& object);
+  void Erase(const resource::ObjectId& id);
   void SetSliceOwner(const resource::ObjectId& slice, std::optional<resource::ObjectId> service);
   void Apply(const resource::ObjectId& id, Service& service);
 

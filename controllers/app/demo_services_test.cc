@@ -19,7 +19,8 @@ using testing::IsEmpty;
 class DemoServicesTest : public testing::Test {
  protected:
   void Put(const std::string& yaml) {
-    services_.Put(**schemas_.Admit(resource::DecodeYaml(yaml).documents.front().value).object);
+    batch_.put.push_back(
+        *schemas_.Admit(resource::DecodeYaml(yaml).documents.front().value).object);
   }
   void PutService(const std::string& ports) {
     Put("{apiVersion: v1, kind: Service, metadata: {name: a, namespace: demo}, spec: {ports: " +
@@ -31,11 +32,12 @@ class DemoServicesTest : public testing::Test {
   }
   // "+80" for an override, "-80" for its end.
   std::vector<std::string> Apply() {
-    services_.Apply();
+    services_.Read(std::exchange(batch_, {}));
     return std::exchange(overrides_, {});
   }
 
   resource::SchemaCatalog schemas_;
+  provider::Batch batch_;
   std::vector<std::string> overrides_;
   DemoServices services_{
       {{"demo", "a", 9999}}, [this](const pipeline::BackendId& backend, auto address) {
@@ -48,7 +50,7 @@ TEST_F(DemoServicesTest, ServesEveryPortThatNobodyElseServes) {
   EXPECT_THAT(Apply(), ElementsAre("+80", "+81"));
   PutService("[{name: b, port: 81}]");
   EXPECT_THAT(Apply(), ElementsAre("-80", "+81"));
-  services_.Erase({resource::kService, "demo", "a"});
+  batch_.erased.push_back({resource::kService, "demo", "a"});
   EXPECT_THAT(Apply(), ElementsAre("-81"));
 }
 
@@ -61,7 +63,7 @@ TEST_F(DemoServicesTest, GivesWayToAnEndpointSlice) {
   PutSlice();
   PutService("[{port: 80}]");
   EXPECT_THAT(Apply(), IsEmpty());
-  services_.Erase({resource::kEndpointSlice, "demo", "a-1"});
+  batch_.erased.push_back({resource::kEndpointSlice, "demo", "a-1"});
   EXPECT_THAT(Apply(), ElementsAre("+80"));
   PutSlice();
   EXPECT_THAT(Apply(), ElementsAre("-80"));

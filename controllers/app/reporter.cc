@@ -16,7 +16,7 @@ constexpr size_t kMostFindings = 100;
 
 }  // namespace
 
-Reporter::Reporter(std::optional<StatusFiles> files)
+Reporter::Reporter(std::optional<status_sink::StatusFiles> files)
     : files_(std::move(files)), color_(WantsColor(STDOUT_FILENO)), thread_([this] { Run(); }) {}
 
 Reporter::~Reporter() {
@@ -34,7 +34,7 @@ void Reporter::Run() {
 void Reporter::Tell(Letter& letter) {
   if (auto* findings = std::get_if<std::vector<provider::Finding>>(&letter)) {
     TellFindings(std::move(*findings));
-  } else if (const auto* change = std::get_if<StateChange>(&letter)) {
+  } else if (const auto* change = std::get_if<status_sink::StatusChange>(&letter)) {
     TellState(*change);
   } else {
     std::cout << std::get<std::string>(letter) << "\n";
@@ -54,18 +54,17 @@ void Reporter::TellFindings(std::vector<provider::Finding> findings) {
   }
 }
 
-void Reporter::TellState(const StateChange& change) {
-  const StatusChange& status = change.status;
-  if (status.document) {
-    std::cout << StateLines(*status.document, change.addresses, color_);
+void Reporter::TellState(const status_sink::StatusChange& change) {
+  if (change.document) {
+    std::cout << StateLines(*change.document, change.addresses, color_);
   } else {
-    std::cout << resource::ToString(status.id)
+    std::cout << resource::ToString(change.id)
               << (change.exists ? "  attached to nothing: it names no parent or class that is "
                                   "served here\n"
                                 : "  gone\n");
   }
   if (!files_) return;
-  const absl::Status written = files_->Write(status);
+  const absl::Status written = files_->Write(change);
   if (!written.ok()) spdlog::error("{}", std::string(written.message()));
 }
 

@@ -2,19 +2,16 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <future>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "controllers/admin/admin_server.h"
 #include "controllers/app/cluster_authority.h"
-#include "controllers/app/cluster_fleet.h"
+#include "controllers/app/cluster_infrastructure.h"
 #include "controllers/app/cluster_setup.h"
 #include "controllers/app/cluster_statuses.h"
 #include "controllers/app/manager.h"
@@ -24,9 +21,9 @@
 #include "controllers/kubernetes/api.h"
 #include "controllers/kubernetes/http_client.h"
 #include "controllers/provider/kubernetes/kubernetes_provider.h"
+#include "controllers/sinks/proxies/proxy_sink.h"
 #include "controllers/sinks/status/writer.h"
 #include "controllers/sinks/xds/envoy_filters.h"
-#include "core/base/mutex.h"
 #include "core/base/status_macros.h"
 #include "core/pipeline/inputs.h"
 #include "core/resource/well_known.h"
@@ -37,6 +34,8 @@ namespace {
 constexpr char kServiceAccountFolder[] = "/var/run/secrets/kubernetes.io/serviceaccount";
 // A Gateway's attachedRoutes may change with every route.
 constexpr std::chrono::milliseconds kGatewayPause{250};
+// Proxies that serve already come back one by one: what they had is not to be called pending.
+constexpr std::chrono::seconds kLongestHoldAtStart{20};
 
 std::string Variable(const char* name) {
   const char* value = std::getenv(name);
@@ -62,22 +61,13 @@ status_sink::WriterOptions StatusOptions(const cli::Settings& settings, Reporter
   return options;
 }
 
-// The provider exists later than what asks it, and is waited for.
-using ProviderToCome = std::shared_future<provider::KubernetesProvider*>;
-
-ManagerOptions OptionsOf(const cli::Settings& settings, status_sink::StatusWriter& statuses,
-                         ProviderToCome objects) {
-  ManagerOptions options;
-  options.translator.controller_name = settings.controller_name;
-  options.translator.escaped_slashes = cli::EscapedSlashesOf(settings);
-  options.translator.assigned_addresses = true;
-  options.translator.find_invalid_envoy_message = xds::FindInvalidRouteConfig;
-  options.allow_loopback = false;
-  options.statuses = &statuses;
-  options.translator.reads_by_name = true;
-  options.want = [objects = std::move(objects)](std::set<resource::ObjectId> wanted) {
-    return objects.get()->Want(std::move(wanted));
-  };
+pipeline::Options TranslatorOptions(const cli::Settings& settings) {
+  pipeline::Options options;
+  options.controller_name = settings.controller_name;
+  options.escaped_slashes = cli::EscapedSlashesOf(settings);
+  options.assigned_addresses = true;
+  options.find_invalid_envoy_message = xds::FindInvalidRouteConfig;
+  options.reads_by_name = true;
   return options;
 }
 
@@ -127,32 +117,6 @@ absl::StatusOr<infra::ProxySettings> ProxySettingsOf(const cli::Settings& settin
   return proxies;
 }
 
-// The fleet's way to the manager, which is made after it and ends before it. [thread-safe]
-class Relay {
- public:
-  void Connect(Manager* manager) {
-    base::MutexLock lock(mutex_);
-    manager_ = manager;
-  }
-  template <typename Letter>
-  void Post(Letter letter) {
-    base::MutexLock lock(mutex_);
-    if (manager_ != nullptr) manager_->Post(std::move(letter));
-  }
-  infra::Feedback feedback() {
-    return {[this](const resource::ObjectId& gateway, auto addresses) {
-              Post(FleetAddresses{gateway, std::move(addresses)});
-            },
-            [this](const resource::ObjectId& gateway, auto problem) {
-              Post(FleetProblem{gateway, std::move(problem)});
-            }};
-  }
-
- private:
-  base::Mutex mutex_;
-  Manager* manager_ ABSL_GUARDED_BY(mutex_) = nullptr;
-};
-
 }  // namespace
 
 absl::StatusOr<kubernetes::Access> FindCluster(const cli::Settings& settings) {
@@ -180,26 +144,24 @@ absl::Status ServeCluster(const cli::Settings& settings, kubernetes::Access acce
   ClusterStatuses status_api(client, schemas);
   status_sink::StatusWriter statuses(status_api, StatusOptions(settings, reporter));
   MG_ASSIGN_OR_RETURN(infra::ProxySettings proxies, ProxySettingsOf(settings, ns));
-  Relay relay;
-  ClusterFleet fleet(client, authority, std::move(proxies), relay.feedback(),
-                     [&relay] { relay.Post(FleetSettled()); });
-  std::promise<provider::KubernetesProvider*> objects_to_come;
-  Manager manager(registry,
-                  OptionsOf(settings, statuses, objects_to_come.get_future().share()), fleet,
-                  reporter);
-  relay.Connect(&manager);
-  MG_RETURN_IF_ERROR(manager.Listen(
-      {settings.xds_listen, {own.certificate, own.key, authority.certificate()}}));
+  ClusterInfrastructure infrastructure(client, authority, std::move(proxies));
+  provider::KubernetesProvider objects(client, schemas, KindsToWatch(registry, schemas));
+  pipeline::Translator translator(registry, TranslatorOptions(settings));
+  proxies::ProxySink proxy_sink(translator, registry, infrastructure, {.allow_loopback = false});
+  const Manager manager(translator, registry,
+                        {.providers = {&objects},
+                         .sinks = {&proxy_sink},
+                         .statuses = {&statuses},
+                         .longest_hold_at_start = kLongestHoldAtStart,
+                         .tells_unattached = false},
+                        reporter);
+  MG_RETURN_IF_ERROR(proxy_sink.ListenWithTls(
+      settings.xds_listen, {own.certificate, own.key, authority.certificate()}));
   const ClusterSetup setup(client, registry, {ns, settings.controller_name, settings.gateway_class},
                            reporter);
   MG_ASSIGN_OR_RETURN(const std::unique_ptr<admin::AdminServer> admin_server,
                       ServeAdmin(settings, manager));
-  provider::KubernetesProvider objects(
-      client, schemas, KindsToWatch(registry, schemas),
-      [&](provider::Batch batch) { manager.Post(std::move(batch)); });
-  objects_to_come.set_value(&objects);
   stop.Wait();
-  relay.Connect(nullptr);
   reporter.Post(std::string("Stopping: the proxies keep serving."));
   return absl::OkStatus();
 }

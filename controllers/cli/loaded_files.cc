@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "controllers/app/xds_stages.h"
+#include "controllers/sinks/xds/translator_stages.h"
 #include "controllers/provider/file/file_provider.h"
 #include "controllers/sinks/xds/envoy_filters.h"
 #include "core/base/status_macros.h"
@@ -20,7 +20,7 @@ LoadedFiles::LoadedFiles(const loader::Registry& plugins, pipeline::Options opti
     : registry(plugins),
       batch(std::move(loaded)),
       translator(plugins, std::move(options)),
-      resources(app::AddXdsStages(translator, plugins)) {
+      resources(xds::AddStages(translator, plugins)) {
   for (const resource::ObjectPtr& object : batch.put) translator.inputs().Put(object);
   translator.engine().Commit();
 }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "controllers/app/schemas.h"
-#include "controllers/app/xds_stages.h"
+#include "controllers/sinks/xds/translator_stages.h"
 #include "controllers/demo/demo_backends.h"
 #include "controllers/explain/explain.h"
 #include "controllers/explain/random_world.h"
@@ -185,7 +185,7 @@ class EnvoyTest : public ::testing::Test {
   std::set<pipeline::ObjectId> present_;
   xds::ProgressLog log_;
   std::unique_ptr<xds::XdsSink> sink_ = std::make_unique<xds::XdsSink>(
-      app::AddXdsStages(translator_, registry_),
+      xds::AddStages(translator_, registry_),
       [this](const pipeline::ObjectId&, const xds::Progress& progress) { log_.Note(progress); });
   demo::DemoBackends backends_;
   xds::Endpoints endpoints_{{true}, [this](const std::vector<xds::AssignmentChange>& changes) {

@@ -38,7 +38,7 @@ struct Batch {
   bool initial = false;           // everything that there is, listed once
   // Of the objects that are read by name: there is none of this name.
   std::vector<resource::ObjectId> absent;
-  // The last call that named objects to be read (KubernetesProvider::Want) of which all are known
+  // The last call that named objects to be read (Provider::Want) of which all are known
   // now, to be there or not; calls are counted from 1.
   uint64_t wants_answered = 0;
 

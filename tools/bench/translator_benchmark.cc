@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "controllers/app/xds_stages.h"
+#include "controllers/sinks/xds/translator_stages.h"
 #include "core/loader/registry.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
@@ -78,7 +78,7 @@ std::vector<ObjectPtr> MakeWorldOfOwnHosts(int64_t routes) {
 std::unique_ptr<Translator> Load(const std::vector<ObjectPtr>& objects, bool xds) {
   auto translator = std::make_unique<Translator>(pipeline::world::Registry(), pipeline::Options());
   // Without the filters of the test kinds, which no Envoy has.
-  if (xds) app::AddXdsStages(*translator, loader::Registry());
+  if (xds) xds::AddStages(*translator, loader::Registry());
   for (const ObjectPtr& object : objects) translator->inputs().Put(object);
   translator->engine().Commit();
   translator->engine().Commit();

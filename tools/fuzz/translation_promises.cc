@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "controllers/app/plugins.h"
 #include "controllers/app/schemas.h"
-#include "controllers/app/xds_stages.h"
+#include "controllers/sinks/xds/translator_stages.h"
 #include "controllers/sinks/xds/dump.h"
 #include "controllers/sinks/xds/endpoint_stages.h"
 #include "core/loader/described.h"
@@ -52,7 +52,7 @@ class Translation {
  public:
   Translation()
       : translator_(Plugins(), MakeOptions()),
-        resources_(app::AddXdsStages(translator_, Plugins())) {}
+        resources_(xds::AddStages(translator_, Plugins())) {}
 
   void Put(const ObjectPtr& object) { translator_.inputs().Put(object); }
   void Erase(const ObjectPtr& object) { translator_.inputs().Erase(object->id()); }

@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "controllers/infra/infrastructure.h"
 #include "controllers/infra/kubernetes/object_store.h"
 #include "controllers/infra/kubernetes/ownership.h"
 #include "controllers/infra/kubernetes/proxy_objects.h"
@@ -33,14 +34,6 @@ class CredentialIssuer {
   // Whether the proxies of `gateway` can go on with what is in `secret`.
   virtual bool Accepts(const resource::ObjectId& gateway, const resource::Object& secret) = 0;
   virtual absl::StatusOr<XdsCredentials> Issue(const resource::ObjectId& gateway) = 0;
-};
-
-// What the translator is told; see pipeline::Inputs. Called when it changes; nothing: erase it.
-struct Feedback {
-  std::function<void(const resource::ObjectId& gateway,
-                     std::optional<std::vector<status::Address>>)>
-      addresses;
-  std::function<void(const resource::ObjectId& gateway, std::optional<std::string>)> problem;
 };
 
 class Reconciler {

@@ -59,31 +59,39 @@ absl::StatusOr<Batch> LoadFiles(const std::vector<std::string>& paths,
   return batch;
 }
 
-absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Start(
+absl::StatusOr<std::unique_ptr<FileProvider>> FileProvider::Create(
     const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
-    BatchHandler handler, FileTimes times) {
+    FileTimes times) {
   MG_RETURN_IF_ERROR(CheckReadable(paths));
   const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_fd < 0) return absl::ResourceExhaustedError("too many open files; raise the limit");
   return std::unique_ptr<FileProvider>(
-      new FileProvider(NormalPaths(paths), catalog, std::move(handler), times, wake_fd));
+      new FileProvider(NormalPaths(paths), catalog, times, wake_fd));
 }
 
 FileProvider::FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-                           BatchHandler handler, FileTimes times, int wake_fd)
+                           FileTimes times, int wake_fd)
     : paths_(std::move(paths)),
       catalog_(catalog),
-      handler_(std::move(handler)),
       times_(times),
       wake_fd_(wake_fd),
-      files_(catalog),
-      thread_([this] { Run(); }) {}
+      files_(catalog) {}
 
 FileProvider::~FileProvider() {
+  Stop();
+  close(wake_fd_);
+}
+
+void FileProvider::Start(BatchHandler handler) {
+  handler_ = std::move(handler);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void FileProvider::Stop() {
+  if (!thread_.joinable()) return;
   const uint64_t one = 1;
   MG_CHECK(write(wake_fd_, &one, sizeof(one)) == sizeof(one));
   thread_.join();
-  close(wake_fd_);
 }
 
 void FileProvider::Run() {

@@ -17,6 +17,7 @@
 #include "controllers/provider/file/folder_scan.h"
 #include "controllers/provider/file/folder_watch.h"
 #include "controllers/provider/file/object_file.h"
+#include "controllers/provider/provider.h"
 #include "core/resource/schema_catalog.h"
 
 namespace meshgate::provider {
@@ -46,19 +47,22 @@ struct FileTimes {
 // What no event tells, such as changes behind links that lead elsewhere, on network file systems,
 // or where the system's limit of watches is reached, is found by looking at all files every few
 // seconds.
-class FileProvider {
+class FileProvider final : public Provider {
  public:
   // NotFound when one of the paths cannot be read; ResourceExhausted when no file can be opened any
   // more. `catalog` must outlive the provider.
-  static absl::StatusOr<std::unique_ptr<FileProvider>> Start(const std::vector<std::string>& paths,
-                                                             const resource::SchemaCatalog& catalog,
-                                                             BatchHandler handler,
-                                                             FileTimes times = {});
+  static absl::StatusOr<std::unique_ptr<FileProvider>> Create(
+      const std::vector<std::string>& paths, const resource::SchemaCatalog& catalog,
+      FileTimes times = {});
 
-  // Stops the thread; no batch comes after this. Not from within the handler.
-  ~FileProvider();
+  // Not from within the handler.
+  ~FileProvider() override;
   FileProvider(const FileProvider&) = delete;
   FileProvider& operator=(const FileProvider&) = delete;
+
+  void Start(BatchHandler handler) override;
+  // No batch comes afterwards. Not from within the handler.
+  void Stop();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -69,7 +73,7 @@ class FileProvider {
   };
 
   FileProvider(std::vector<std::string> paths, const resource::SchemaCatalog& catalog,
-               BatchHandler handler, FileTimes times, int wake_fd);
+               FileTimes times, int wake_fd);
 
   void Run();
   bool WaitForEvents();
@@ -85,7 +89,7 @@ class FileProvider {
 
   const std::vector<std::string> paths_;
   const resource::SchemaCatalog& catalog_;
-  const BatchHandler handler_;
+  BatchHandler handler_;  // once started
   const FileTimes times_;
   FolderWatch watch_;
   const int wake_fd_;  // written once, to stop
@@ -94,7 +98,7 @@ class FileProvider {
   std::map<std::string, FileFacts> facts_;        // of files as they were last read
   std::map<std::string, Severity> problems_;      // of folders, as last reported
   Clock::time_point next_look_;
-  std::thread thread_;  // the last member: starts when all others are ready
+  std::thread thread_;
 };
 
 }  // namespace meshgate::provider

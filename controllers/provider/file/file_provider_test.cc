@@ -24,8 +24,8 @@ using testing::Not;
 using testing::SizeIs;
 
 TEST_F(FileProviderTest, RefusesAPathThatIsNotThere) {
-  const auto started = FileProvider::Start({folder_.path("absent")}, catalog_, [](Batch) {});
-  EXPECT_EQ(started.status().code(), absl::StatusCode::kNotFound);
+  const auto created = FileProvider::Create({folder_.path("absent")}, catalog_);
+  EXPECT_EQ(created.status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(FileProviderTest, AnEmptyFolderGivesAnInitialBatch) {

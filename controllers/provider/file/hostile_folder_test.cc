@@ -34,12 +34,13 @@ Batch LoadThroughProvider(const TempFolder& folder, const resource::SchemaCatalo
   std::mutex mutex;
   std::condition_variable came;
   std::optional<Batch> first;
-  const auto provider = FileProvider::Start({folder.path()}, catalog, [&](Batch batch) {
+  const auto provider = FileProvider::Create({folder.path()}, catalog);
+  EXPECT_TRUE(provider.ok()) << provider.status();
+  (*provider)->Start([&](Batch batch) {
     std::lock_guard lock(mutex);
     if (!first) first = std::move(batch);
     came.notify_all();
   });
-  EXPECT_TRUE(provider.ok()) << provider.status();
   std::unique_lock lock(mutex);
   came.wait(lock, [&] { return first.has_value(); });
   return *std::move(first);

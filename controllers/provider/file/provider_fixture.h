@@ -80,16 +80,14 @@ inline std::string ServiceYaml(const std::string& name, int port) {
 class FileProviderTest : public testing::Test {
  protected:
   void Start(
-      std::vector<std::string> paths, std::function<void()> before_batch = [] {}) {
-    auto started = FileProvider::Start(
-        std::move(paths), catalog_,
-        [this, before_batch](const Batch& batch) {
-          before_batch();
-          batches_.Add(batch);
-        },
-        times_);
-    ASSERT_TRUE(started.ok()) << started.status();
-    provider_ = *std::move(started);
+      const std::vector<std::string>& paths, std::function<void()> before_batch = [] {}) {
+    auto created = FileProvider::Create(paths, catalog_, times_);
+    ASSERT_TRUE(created.ok()) << created.status();
+    provider_ = *std::move(created);
+    provider_->Start([this, before_batch](const Batch& batch) {
+      before_batch();
+      batches_.Add(batch);
+    });
   }
   // Starts on the folder and takes the initial batch.
   std::vector<std::string> StartOnFolder() {

@@ -31,15 +31,19 @@ constexpr std::chrono::milliseconds kListTimeout{60000};
 class KubernetesProvider::Loop {
  public:
   Loop(HttpClient& client, const resource::SchemaCatalog& schemas,
-       const std::vector<WatchedKind>& kinds, BatchHandler handler, ReflectorOptions options)
-      : client_(client), schemas_(schemas), handler_(std::move(handler)), options_(options) {
+       const std::vector<WatchedKind>& kinds, ReflectorOptions options)
+      : client_(client), schemas_(schemas), options_(options) {
     for (const WatchedKind& kind : kinds) Add(*kind.info, {.labels = kind.labels}, options_);
-    thread_ = std::thread([this] { Run(); });
   }
 
   ~Loop() {
     mailbox_->Close();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void Start(BatchHandler handler) {
+    handler_ = std::move(handler);
+    thread_ = std::thread([this] { Run(); });
   }
 
   uint64_t Want(std::set<ObjectId> objects) {
@@ -232,7 +236,7 @@ class KubernetesProvider::Loop {
 
   HttpClient& client_;
   const resource::SchemaCatalog& schemas_;
-  const BatchHandler handler_;
+  BatchHandler handler_;  // once started
   const ReflectorOptions options_;
   // Answers may come when this is gone.
   const std::shared_ptr<Letters> mailbox_ = std::make_shared<Letters>();
@@ -254,10 +258,12 @@ class KubernetesProvider::Loop {
 
 KubernetesProvider::KubernetesProvider(HttpClient& client, const resource::SchemaCatalog& schemas,
                                        const std::vector<WatchedKind>& kinds,
-                                       BatchHandler handler, ReflectorOptions options)
-    : loop_(std::make_unique<Loop>(client, schemas, kinds, std::move(handler), options)) {}
+                                       ReflectorOptions options)
+    : loop_(std::make_unique<Loop>(client, schemas, kinds, options)) {}
 
 KubernetesProvider::~KubernetesProvider() = default;
+
+void KubernetesProvider::Start(BatchHandler handler) { loop_->Start(std::move(handler)); }
 
 uint64_t KubernetesProvider::Want(std::set<ObjectId> objects) {
   return loop_->Want(std::move(objects));

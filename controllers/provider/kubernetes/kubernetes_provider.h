@@ -11,6 +11,7 @@
 #include "controllers/kubernetes/http_client.h"
 #include "controllers/provider/batch.h"
 #include "controllers/provider/kubernetes/reflector.h"
+#include "controllers/provider/provider.h"
 #include "core/resource/object_id.h"
 #include "core/resource/schema_catalog.h"
 
@@ -23,23 +24,20 @@ struct WatchedKind {
 
 // Batches hold every change of an object, of its status too. The initial batch comes when all kinds
 // have been listed, or are known not to be there. [thread-safe]
-class KubernetesProvider {
+class KubernetesProvider final : public Provider {
  public:
-  // `client`, `schemas` and the kinds must outlive the provider; `handler` is called on its thread.
-  // `schemas` has the kinds of objects that are wanted by name.
+  // `client`, `schemas` and the kinds must outlive the provider. `schemas` has the kinds of objects
+  // that are wanted by name.
   KubernetesProvider(kubernetes::HttpClient& client, const resource::SchemaCatalog& schemas,
-                     const std::vector<WatchedKind>& kinds, BatchHandler handler,
-                     ReflectorOptions options = {});
-  // No batch comes afterwards.
-  ~KubernetesProvider();
+                     const std::vector<WatchedKind>& kinds, ReflectorOptions options = {});
+  ~KubernetesProvider() override;
   KubernetesProvider(const KubernetesProvider&) = delete;
   KubernetesProvider& operator=(const KubernetesProvider&) = delete;
 
-  // From now on exactly these objects are read by name, whatever kinds are read as a whole: Secrets
-  // and ConfigMaps, of which nobody may see more than is referred to. One that is no longer named
-  // is erased. Returns the number of the call, which Batch::wants_answered tells when all of them
-  // are known.
-  uint64_t Want(std::set<resource::ObjectId> objects);
+  void Start(BatchHandler handler) override;
+  // Whatever kinds are read as a whole: Secrets, of which nobody may see more than is referred to.
+  bool reads_by_name() const override { return true; }
+  uint64_t Want(std::set<resource::ObjectId> objects) override;
 
  private:
   class Loop;

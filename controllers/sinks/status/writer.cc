@@ -51,11 +51,12 @@ StatusWriter::~StatusWriter() {
   for (std::thread& worker : workers_) worker.join();
 }
 
-void StatusWriter::Say(const ObjectId& id, std::optional<status::Document> document) {
+void StatusWriter::Say(const StatusChange& change) {
+  const ObjectId& id = change.id;
   base::MutexLock lock(mutex_);
   Entry& entry = entries_[id];
-  entry.forget = !document.has_value();
-  entry.document = std::move(document);
+  entry.forget = !change.document.has_value();
+  entry.document = change.document;
   if (std::exchange(entry.refused, false)) entry.outdated.clear();
   Queue(id, entry);
   EraseIfDone(id);

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "controllers/sinks/status/status_sink.h"
 #include "core/base/mutex.h"
 #include "core/resource/object.h"
 #include "core/resource/object_id.h"
@@ -65,7 +66,7 @@ struct WriterOptions {
 };
 
 // [thread-safe]
-class StatusWriter {
+class StatusWriter final : public StatusSink {
  public:
   struct Counts {
     uint64_t written = 0;
@@ -76,20 +77,16 @@ class StatusWriter {
   // `api` must outlive the writer.
   StatusWriter(StatusApi& api, WriterOptions options);
   // What is not written yet stays unwritten.
-  ~StatusWriter();
+  ~StatusWriter() override;
   StatusWriter(const StatusWriter&) = delete;
   StatusWriter& operator=(const StatusWriter&) = delete;
 
-  // What the object's status shall say from now on; without a document the object is no longer
-  // ours: a route loses our entries, others keep what they have.
-  void Say(const resource::ObjectId& id, std::optional<status::Document> document);
-  // The object as the source has it now. One that is older than a write of ours is ignored.
-  void Observe(const resource::ObjectPtr& object);
-  // The object is gone.
-  void Forget(const resource::ObjectId& id);
-  // All that is to be said at the start was said: a route of which nothing was is not ours, and
-  // loses what an earlier manager wrote there.
-  void Settle();
+  void Say(const StatusChange& change) override;
+  // One that is older than a write of ours is ignored.
+  void Observe(const resource::ObjectPtr& object) override;
+  void Forget(const resource::ObjectId& id) override;
+  // A route of which nothing was said is not ours, and loses what an earlier manager wrote there.
+  void Settle() override;
 
   // Waits until everything that can be written is. False when the time was over first.
   bool WaitUntilIdle(std::chrono::steady_clock::time_point deadline);

@@ -133,7 +133,7 @@ class StatusWriterTest : public ::testing::Test {
 };
 
 TEST_F(StatusWriterTest, WritesWhenBothTheObjectAndItsStatusAreKnown) {
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   Wait();
   EXPECT_EQ(api_.patches(), 0u);
   writer_.Observe(api_.Put("a", 1));
@@ -141,34 +141,34 @@ TEST_F(StatusWriterTest, WritesWhenBothTheObjectAndItsStatusAreKnown) {
   EXPECT_EQ(api_.Message("a"), "Yes");
   // The echo of the write, and the same said again, are nothing.
   writer_.Observe(api_.Get("a"));
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   Wait();
   EXPECT_EQ(api_.patches(), 1u);
 }
 
 TEST_F(StatusWriterTest, ARestartWritesNothingThatIsWritten) {
   writer_.Observe(api_.Put("a", 1));
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   Wait();
   StatusWriter restarted(api_, Options());
   restarted.Observe(api_.Get("a"));
-  restarted.Say(Id("a"), Accepted("a", 1));
+  restarted.Say({Id("a"), Accepted("a", 1)});
   EXPECT_TRUE(restarted.WaitUntilIdle(std::chrono::steady_clock::now() + std::chrono::seconds(30)));
   EXPECT_EQ(restarted.counts().written, 0u);
 }
 
 TEST_F(StatusWriterTest, WhatIsSaidOfAnotherGenerationWaits) {
   writer_.Observe(api_.Put("a", 2));
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   Wait();
   EXPECT_EQ(api_.patches(), 0u);
-  writer_.Say(Id("a"), Accepted("a", 2));
+  writer_.Say({Id("a"), Accepted("a", 2)});
   Wait();
   EXPECT_EQ(api_.patches(), 1u);
 }
 
 TEST_F(StatusWriterTest, ARivalsEditIsWrittenOver) {
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   writer_.Observe(api_.Put("a", 1));
   Wait();
   writer_.Observe(api_.Put("a", 1, Value::Map()));
@@ -177,7 +177,7 @@ TEST_F(StatusWriterTest, ARivalsEditIsWrittenOver) {
 }
 
 TEST_F(StatusWriterTest, AConflictWaitsForTheObservation) {
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   const ObjectPtr old = api_.Put("a", 1);
   const ObjectPtr newer = api_.Put("a", 1);
   writer_.Observe(old);
@@ -195,7 +195,7 @@ TEST_F(StatusWriterTest, AConflictWaitsForTheObservation) {
 
 TEST_F(StatusWriterTest, FailuresAreToldOnceAndTriedAgain) {
   for (int i = 0; i < 3; ++i) api_.FailNext(Outcome::kFailed, "no connection");
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   writer_.Observe(api_.Put("a", 1));
   Wait();
   EXPECT_EQ(api_.Message("a"), "Yes");
@@ -204,25 +204,25 @@ TEST_F(StatusWriterTest, FailuresAreToldOnceAndTriedAgain) {
 
 TEST_F(StatusWriterTest, WhatIsRefusedIsNotTriedAgainUntilItIsAnother) {
   api_.FailNext(Outcome::kRefused, "too long");
-  writer_.Say(Id("a"), Accepted("a", 1, "Long"));
+  writer_.Say({Id("a"), Accepted("a", 1, "Long")});
   writer_.Observe(api_.Put("a", 1));
   Wait();
   EXPECT_EQ(api_.patches(), 1u);
   EXPECT_EQ(reports(), std::vector<std::string>{"a: too long"});
-  writer_.Say(Id("a"), Accepted("a", 1, "Short"));
+  writer_.Say({Id("a"), Accepted("a", 1, "Short")});
   Wait();
   EXPECT_EQ(api_.Message("a"), "Short");
 }
 
 TEST_F(StatusWriterTest, ARouteThatIsNoLongerOursLosesOurEntries) {
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   writer_.Observe(api_.Put("a", 1));
   Wait();
-  writer_.Say(Id("a"), std::nullopt);
+  writer_.Say({Id("a"), std::nullopt});
   Wait();
   EXPECT_EQ(api_.Get("a")->status()["parents"].size(), 0u);
   writer_.Forget(Id("a"));
-  writer_.Say(Id("b"), std::nullopt);
+  writer_.Say({Id("b"), std::nullopt});
   Wait();
   EXPECT_EQ(api_.patches(), 2u);
 }
@@ -230,13 +230,13 @@ TEST_F(StatusWriterTest, ARouteThatIsNoLongerOursLosesOurEntries) {
 TEST_F(StatusWriterTest, WhatAnEarlierManagerSaidGoesWhenAllIsSaid) {
   writer_.Observe(api_.Put("a", 1));
   writer_.Observe(api_.Put("b", 1));
-  writer_.Say(Id("a"), Accepted("a", 1));
-  writer_.Say(Id("b"), Accepted("b", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
+  writer_.Say({Id("b"), Accepted("b", 1)});
   Wait();
   StatusWriter restarted(api_, Options());
   restarted.Observe(api_.Get("a"));
   restarted.Observe(api_.Get("b"));
-  restarted.Say(Id("a"), Accepted("a", 1));
+  restarted.Say({Id("a"), Accepted("a", 1)});
   restarted.Settle();
   EXPECT_TRUE(restarted.WaitUntilIdle(std::chrono::steady_clock::now() + std::chrono::seconds(30)));
   EXPECT_EQ(restarted.counts().written, 1u);
@@ -245,7 +245,7 @@ TEST_F(StatusWriterTest, WhatAnEarlierManagerSaidGoesWhenAllIsSaid) {
 }
 
 TEST_F(StatusWriterTest, AnObjectThatWentAwayIsNothing) {
-  writer_.Say(Id("a"), Accepted("a", 1));
+  writer_.Say({Id("a"), Accepted("a", 1)});
   writer_.Observe(Make("a", 7, 1, Value::Map()));
   Wait();
   EXPECT_EQ(api_.patches(), 1u);
@@ -258,7 +258,7 @@ TEST_F(StatusWriterTest, TheLastWordOfManyIsWritten) {
   for (int round = 0; round < 5; ++round) {
     for (int i = 0; i < 100; ++i) {
       const std::string name = "r" + std::to_string(i);
-      writer_.Say(Id(name), Accepted(name, 1, "Round " + std::to_string(round)));
+      writer_.Say({Id(name), Accepted(name, 1, "Round " + std::to_string(round))});
     }
   }
   Wait();

@@ -1,4 +1,4 @@
-#include "controllers/app/cluster_fleet.h"
+#include "controllers/app/cluster_infrastructure.h"
 
 #include <chrono>
 #include <thread>
@@ -30,8 +30,8 @@ KindInfo InfoOf(resource::Kind kind, const char* plural, const char* version) {
   return info;
 }
 
-// What a fleet is made of. Autoscalers are read only.
-const std::vector<KindInfo>& FleetKinds() {
+// What it is made of. Autoscalers are read only.
+const std::vector<KindInfo>& MadeKinds() {
   static const std::vector<KindInfo> kinds = {
       InfoOf(infra::kDeployment, "deployments", "v1"),
       InfoOf(resource::kService, "services", "v1"),
@@ -46,7 +46,7 @@ const std::vector<KindInfo>& FleetKinds() {
 std::vector<provider::WatchedKind> WatchedKinds() {
   const std::string ours = std::string(infra::kManagedByLabel) + "%3D" + infra::kManagedBy;
   std::vector<provider::WatchedKind> watched;
-  for (const KindInfo& info : FleetKinds()) {
+  for (const KindInfo& info : MadeKinds()) {
     watched.push_back({&info, info.kind == infra::kAutoscaler ? "" : ours});
   }
   return watched;
@@ -74,11 +74,11 @@ class ClusterStore final : public infra::ObjectStore {
 
  private:
   static const KindInfo& InfoOf(resource::Kind kind) {
-    for (const KindInfo& info : FleetKinds()) {
+    for (const KindInfo& info : MadeKinds()) {
       if (info.kind == kind) return info;
     }
-    MG_CHECK(false, "a fleet is made of its kinds alone");
-    return FleetKinds().front();
+    MG_CHECK(false, "it is made of its kinds alone");
+    return MadeKinds().front();
   }
   static std::string PathOf(const ObjectId& id) {
     const KindInfo& info = InfoOf(id.kind);
@@ -128,27 +128,28 @@ class Issuer final : public infra::CredentialIssuer {
 
 }  // namespace
 
-class ClusterFleet::Loop {
+class ClusterInfrastructure::Loop {
  public:
   Loop(kubernetes::HttpClient& client, const pki::Authority& authority,
-       infra::ProxySettings settings, infra::Feedback feedback, std::function<void()> settled)
-      : settled_(std::move(settled)),
+       infra::ProxySettings settings, infra::Feedback feedback)
+      : settled_(feedback.settled),
         store_(client),
         issuer_(authority),
         reconciler_(std::move(settings), store_, issuer_, std::move(feedback)),
-        provider_(client, schemas_, WatchedKinds(),
-                  [this](provider::Batch batch) { mailbox_.Post(std::move(batch)); }),
-        thread_([this] { Run(); }) {}
+        provider_(client, schemas_, WatchedKinds()),
+        thread_([this] { Run(); }) {
+    provider_.Start([this](provider::Batch batch) { mailbox_.Post(std::move(batch)); });
+  }
 
   ~Loop() {
     mailbox_.Close();
     thread_.join();
   }
 
-  void Apply(FleetChanges changes) { mailbox_.Post(std::move(changes)); }
+  void Apply(infra::Changes changes) { mailbox_.Post(std::move(changes)); }
 
  private:
-  using Letter = std::variant<provider::Batch, FleetChanges>;
+  using Letter = std::variant<provider::Batch, infra::Changes>;
 
   void Run() {
     std::optional<infra::Reconciler::Time> next;
@@ -173,7 +174,7 @@ class ClusterFleet::Loop {
     listed_ |= batch.initial;
   }
 
-  void Take(FleetChanges& changes) {
+  void Take(infra::Changes& changes) {
     wanted_ = true;
     for (auto& [gateway, infra] : changes) reconciler_.Want(gateway, std::move(infra));
   }
@@ -191,14 +192,17 @@ class ClusterFleet::Loop {
   std::thread thread_;  // the last member: starts when all others are ready
 };
 
-ClusterFleet::ClusterFleet(kubernetes::HttpClient& client, const pki::Authority& authority,
-                           infra::ProxySettings settings, infra::Feedback feedback,
-                           std::function<void()> settled)
-    : loop_(std::make_unique<Loop>(client, authority, std::move(settings), std::move(feedback),
-                                   std::move(settled))) {}
+ClusterInfrastructure::ClusterInfrastructure(kubernetes::HttpClient& client,
+                                             const pki::Authority& authority,
+                                             infra::ProxySettings settings)
+    : client_(client), authority_(authority), settings_(std::move(settings)) {}
 
-ClusterFleet::~ClusterFleet() = default;
+ClusterInfrastructure::~ClusterInfrastructure() = default;
 
-void ClusterFleet::Apply(const FleetChanges& changes) { loop_->Apply(changes); }
+void ClusterInfrastructure::Start(infra::Feedback feedback) {
+  loop_ = std::make_unique<Loop>(client_, authority_, settings_, std::move(feedback));
+}
+
+void ClusterInfrastructure::Apply(const infra::Changes& changes) { loop_->Apply(changes); }
 
 }  // namespace meshgate::app

@@ -1,6 +1,6 @@
 // What the proxies took and refused, fed back into the translator.
-#ifndef MESHGATE_CONTROLLERS_APP_ACKNOWLEDGEMENTS_H_
-#define MESHGATE_CONTROLLERS_APP_ACKNOWLEDGEMENTS_H_
+#ifndef MESHGATE_CONTROLLERS_SINKS_PROXIES_ACKNOWLEDGEMENTS_H_
+#define MESHGATE_CONTROLLERS_SINKS_PROXIES_ACKNOWLEDGEMENTS_H_
 
 #include <cstdint>
 #include <map>
@@ -12,7 +12,7 @@
 #include "core/base/hash.h"
 #include "core/pipeline/translator.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 
 // Proxies acknowledge commits; statuses ask for contents. This remembers which contents of
 // frontends a commit brought until all proxies that serve them have it, and keeps what they refuse
@@ -58,6 +58,6 @@ class Acknowledgements {
   std::set<pipeline::PortId> rejected_;  // the keys of the input `rejections`
 };
 
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies
 
-#endif  // MESHGATE_CONTROLLERS_APP_ACKNOWLEDGEMENTS_H_
+#endif  // MESHGATE_CONTROLLERS_SINKS_PROXIES_ACKNOWLEDGEMENTS_H_

@@ -1,6 +1,6 @@
 // Statuses as files: one YAML document per object in one folder.
-#ifndef MESHGATE_CONTROLLERS_APP_STATUS_FILES_H_
-#define MESHGATE_CONTROLLERS_APP_STATUS_FILES_H_
+#ifndef MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_FILES_H_
+#define MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_FILES_H_
 
 #include <functional>
 #include <map>
@@ -11,11 +11,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "controllers/app/status_hold.h"
+#include "controllers/sinks/status/status_sink.h"
 #include "core/resource/object_id.h"
 #include "core/resource/value.h"
 
-namespace meshgate::app {
+namespace meshgate::status_sink {
 
 // Not thread-safe.
 class StatusFiles {
@@ -40,6 +40,6 @@ class StatusFiles {
   std::map<resource::ObjectId, resource::Value> written_;  // the documents of the files
 };
 
-}  // namespace meshgate::app
+}  // namespace meshgate::status_sink
 
-#endif  // MESHGATE_CONTROLLERS_APP_STATUS_FILES_H_
+#endif  // MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_FILES_H_

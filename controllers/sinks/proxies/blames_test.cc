@@ -1,4 +1,4 @@
-#include "controllers/app/blames.h"
+#include "controllers/sinks/proxies/blames.h"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 #include "core/pipeline/testing/route_kinds.h"
 #include "gtest/gtest.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 namespace {
 
 using pipeline::world::GatewaySpec;
@@ -111,4 +111,4 @@ TEST_F(BlamesTest, WhatIsGoneIsBlamedOnNobody) {
 }
 
 }  // namespace
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies

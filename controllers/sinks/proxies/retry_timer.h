@@ -1,13 +1,13 @@
 // When to try again what somebody else has to make possible and nobody announces, such as opening
 // a port that another process holds.
-#ifndef MESHGATE_CONTROLLERS_APP_RETRY_TIMER_H_
-#define MESHGATE_CONTROLLERS_APP_RETRY_TIMER_H_
+#ifndef MESHGATE_CONTROLLERS_SINKS_PROXIES_RETRY_TIMER_H_
+#define MESHGATE_CONTROLLERS_SINKS_PROXIES_RETRY_TIMER_H_
 
 #include <algorithm>
 #include <chrono>
 #include <optional>
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 
 // Due 0.5 s after the latest failure of something new, then after twice the time before, at most
 // 10 s. The caller brings the clock. [one thread at a time]
@@ -40,6 +40,6 @@ class RetryTimer {
   std::optional<Time> deadline_;
 };
 
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies
 
-#endif  // MESHGATE_CONTROLLERS_APP_RETRY_TIMER_H_
+#endif  // MESHGATE_CONTROLLERS_SINKS_PROXIES_RETRY_TIMER_H_

@@ -1,6 +1,6 @@
 // When a status may be written: never ahead of the data plane, and not needlessly twice.
-#ifndef MESHGATE_CONTROLLERS_APP_STATUS_HOLD_H_
-#define MESHGATE_CONTROLLERS_APP_STATUS_HOLD_H_
+#ifndef MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_HOLD_H_
+#define MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_HOLD_H_
 
 #include <chrono>
 #include <cstdint>
@@ -9,16 +9,11 @@
 #include <set>
 #include <vector>
 
+#include "controllers/sinks/status/status_sink.h"
 #include "core/resource/object_id.h"
 #include "core/status/document.h"
 
-namespace meshgate::app {
-
-// A status to write; no document: the object is gone or no longer ours.
-struct StatusChange {
-  resource::ObjectId id;
-  std::optional<status::Document> document;
-};
+namespace meshgate::status_sink {
 
 // Holds back, at most two seconds each, at the start longer (proxies that serve already come back
 // one by one, and what they had is not to be called pending meanwhile),
@@ -32,7 +27,6 @@ class StatusHold {
   using Time = std::chrono::steady_clock::time_point;
 
   static constexpr std::chrono::seconds kLongestHold{2};
-  static constexpr std::chrono::seconds kLongestHoldAtStart{20};
 
   // The document of an object after `commit`; `gateways` serve it. Held, for `longest`, or released
   // by the next Take().
@@ -66,6 +60,6 @@ class StatusHold {
   std::map<resource::ObjectId, uint64_t> acknowledged_;     // by Gateway
 };
 
-}  // namespace meshgate::app
+}  // namespace meshgate::status_sink
 
-#endif  // MESHGATE_CONTROLLERS_APP_STATUS_HOLD_H_
+#endif  // MESHGATE_CONTROLLERS_SINKS_STATUS_STATUS_HOLD_H_

@@ -1,4 +1,4 @@
-#include "controllers/app/acknowledgements.h"
+#include "controllers/sinks/proxies/acknowledgements.h"
 
 #include <string>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "core/pipeline/testing/route_kinds.h"
 #include "gtest/gtest.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 namespace {
 
 using pipeline::FrontendId;
@@ -156,4 +156,4 @@ TEST_F(AcknowledgementsTest, AContentThatComesBackIsAcknowledgedAnew) {
 }
 
 }  // namespace
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies

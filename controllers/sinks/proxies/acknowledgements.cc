@@ -1,4 +1,4 @@
-#include "controllers/app/acknowledgements.h"
+#include "controllers/sinks/proxies/acknowledgements.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "controllers/sinks/xds/names.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 
 using pipeline::FrontendId;
 using pipeline::PortId;
@@ -119,4 +119,4 @@ void Acknowledgements::EraseRejection(const PortId& port) {
   if (rejected_.erase(port) > 0) translator_.inputs().rejections.Erase(port);
 }
 
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies

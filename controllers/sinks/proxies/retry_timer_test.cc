@@ -1,11 +1,11 @@
-#include "controllers/app/retry_timer.h"
+#include "controllers/sinks/proxies/retry_timer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 namespace {
 
 using std::chrono::milliseconds;
@@ -52,4 +52,4 @@ TEST(RetryTimerTest, IsNotDueUnlessItRuns) {
 }
 
 }  // namespace
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies

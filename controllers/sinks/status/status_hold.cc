@@ -1,4 +1,4 @@
-#include "controllers/app/status_hold.h"
+#include "controllers/sinks/status/status_hold.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "core/status/condition.h"
 #include "core/status/reasons.h"
 
-namespace meshgate::app {
+namespace meshgate::status_sink {
 namespace {
 
 using status::Condition;
@@ -108,4 +108,4 @@ std::optional<StatusHold::Time> StatusHold::next_deadline() const {
   return next;
 }
 
-}  // namespace meshgate::app
+}  // namespace meshgate::status_sink

@@ -1,4 +1,4 @@
-#include "controllers/app/status_hold.h"
+#include "controllers/sinks/status/status_hold.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 #include "core/status/condition.h"
 #include "core/status/reasons.h"
 
-namespace meshgate::app {
+namespace meshgate::status_sink {
 namespace {
 
 using resource::ObjectId;
@@ -112,4 +112,4 @@ TEST_F(StatusHoldTest, AGatewayIsPendingOnlyWhenItTakesLong) {
 }
 
 }  // namespace
-}  // namespace meshgate::app
+}  // namespace meshgate::status_sink

@@ -1,6 +1,6 @@
 // What proxies refuse of routes, fed back into the translator.
-#ifndef MESHGATE_CONTROLLERS_APP_BLAMES_H_
-#define MESHGATE_CONTROLLERS_APP_BLAMES_H_
+#ifndef MESHGATE_CONTROLLERS_SINKS_PROXIES_BLAMES_H_
+#define MESHGATE_CONTROLLERS_SINKS_PROXIES_BLAMES_H_
 
 #include <cstdint>
 #include <map>
@@ -9,7 +9,7 @@
 #include "controllers/sinks/xds/gateway_hub.h"
 #include "core/pipeline/translator.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 
 // Finds the routes behind the rules and clusters that proxies refuse; a cluster is blamed on all
 // routes that use it. A blame ends with the refusal, and before that when its route changes.
@@ -42,6 +42,6 @@ class Blames {
   std::map<resource::ObjectId, uint64_t> changed_at_;
 };
 
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies
 
-#endif  // MESHGATE_CONTROLLERS_APP_BLAMES_H_
+#endif  // MESHGATE_CONTROLLERS_SINKS_PROXIES_BLAMES_H_

@@ -1,4 +1,4 @@
-#include "controllers/app/status_files.h"
+#include "controllers/sinks/status/status_files.h"
 
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 #include "core/base/hash.h"
 #include "core/resource/yaml.h"
 
-namespace meshgate::app {
+namespace meshgate::status_sink {
 namespace {
 
 namespace fs = std::filesystem;
@@ -110,4 +110,4 @@ absl::Status StatusFiles::Write(const StatusChange& change) {
   return error ? Refuse(folder_, error.message()) : absl::OkStatus();
 }
 
-}  // namespace meshgate::app
+}  // namespace meshgate::status_sink

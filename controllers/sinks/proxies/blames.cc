@@ -1,4 +1,4 @@
-#include "controllers/app/blames.h"
+#include "controllers/sinks/proxies/blames.h"
 
 #include <optional>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "controllers/sinks/xds/names.h"
 
-namespace meshgate::app {
+namespace meshgate::proxies {
 namespace {
 
 using resource::ObjectId;
@@ -122,4 +122,4 @@ bool Blames::Write(const ObjectId& gateway, const Texts& texts) {
   return !changes.empty();
 }
 
-}  // namespace meshgate::app
+}  // namespace meshgate::proxies
