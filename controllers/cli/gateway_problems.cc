@@ -46,30 +46,35 @@ class Finder {
       Add(id, field + ".allowedRoutes.kinds", listener.unresolved_refs);
       // A conflict that refuses the listener is said already.
       if (!listener.not_accepted) Add(id, field, listener.conflicted);
-      if (listener.tls && !listener.not_accepted) AddCertificates({id, listener.name}, field);
+      if (listener.not_accepted || !listener.references) continue;
+      AddCertificates({id, listener.name}, field);
     }
   }
 
   void AddCertificates(const pipeline::FrontendId& listener, const std::string& field) {
-    const auto& refs = tables_.certificate_refs.Peek(listener)->refs;
-    for (const pipeline::CertificateRefs::Ref& ref : refs) {
-      if (ref.refused) {
-        Add(listener.parent, field, ref.refused);
+    const auto& refs = tables_.listener_references.Peek(listener)->references;
+    for (const pipeline::Reference& ref : refs) {
+      if (ref.lead != pipeline::Lead::kPermitted) {
+        problems_.push_back({Severity::kError, listener.parent, field + "." + ref.field,
+                             ref.problem});
         continue;
       }
-      const pipeline::CertificateFacts& facts = *tables_.certificate_facts.Peek(ref.secret);
+      if (ref.object.kind != resource::kSecret) continue;
+      const pipeline::CertificateFacts& facts = *tables_.certificate_facts.Peek(ref.object);
       if (!facts.problem) continue;
       // Many keep their Secrets elsewhere.
-      const bool is_given = inputs_.at(resource::kSecret).Peek(ref.secret) != nullptr;
+      const bool is_given = inputs_.at(resource::kSecret).Peek(ref.object) != nullptr;
       problems_.push_back(
           {is_given ? Severity::kError : Severity::kWarning, listener.parent,
            field + "." + ref.field,
            is_given ? facts.problem->message
-                    : ToString(ref.secret) + " is not among the files: whether the listener is "
+                    : ToString(ref.object) + " is not among the files: whether the listener is "
                                              "served is not known; give its file too, or correct "
                                              "the name"});
     }
-    if (refs.empty()) Add(listener.parent, field, tables_.listener_tls.Peek(listener)->unresolved);
+    const pipeline::ListenerTls& tls = *tables_.listener_tls.Peek(listener);
+    if (refs.empty()) Add(listener.parent, field, tls.unresolved);
+    Add(listener.parent, field, tls.not_accepted);
   }
 
   void AddClass(const ObjectId& id, const std::string& name) {

@@ -85,7 +85,7 @@ std::string ProblemOf(const std::string& field, const std::vector<pipeline::Prob
 
 std::string WhyRefused(const TakenRule& taken) {
   if (taken.refused) return ": " + taken.refused->message;
-  for (const ir::FilterRef& filter : taken.rule.filters) {
+  for (const ir::Reference& filter : taken.rule.filters) {
     const std::string problem = FindProblem(filter.field, taken.unresolved);
     if (!problem.empty()) return ": " + problem;
   }

@@ -1,5 +1,5 @@
-// What a custom filter does to the requests of the rules that refer to it: the result of a filter
-// kind's Describe(). Plain values, as those of route.h. Gateway API: HTTPRouteFilter.extensionRef.
+// What a custom filter does to the requests of the rules that refer to it: what a filter kind
+// builds. Plain values, as those of route.h. Gateway API: HTTPRouteFilter.extensionRef.
 // [pure]
 //
 // The filters of one rule apply in the order of its references, after the rule's own header

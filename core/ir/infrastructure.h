@@ -1,5 +1,5 @@
-// What the parameters of a GatewayClass or a Gateway say of its proxies: the result of a class
-// parameters kind's Describe(). Plain values, as those of route.h. Gateway API:
+// What the parameters of a GatewayClass or a Gateway say of its proxies: what a class
+// parameters kind builds. Plain values, as those of route.h. Gateway API:
 // GatewayClassSpec.parametersRef, GatewayInfrastructure.parametersRef. [pure]
 //
 // An absent field says nothing: the parameters of a Gateway are laid over those of its class, field

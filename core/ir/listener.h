@@ -2,6 +2,7 @@
 #ifndef MESHGATE_CORE_IR_LISTENER_H_
 #define MESHGATE_CORE_IR_LISTENER_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -31,18 +32,12 @@ struct ListenerProtocol {
   }
 };
 
-// One entry of tls.certificateRefs, as written (defaults applied): the core checks the grant and
-// reads the certificate. Gateway API: SecretObjectReference.
-struct CertificateRef {
-  std::string field;  // "tls.certificateRefs[0]"
-  ObjectName object;
-  bool operator==(const CertificateRef&) const = default;
-};
-
-// A listener that ends TLS: the result of a listener kind's Describe(). Each connection gets the
-// certificate that fits what its client asks for, else the first.
+// A listener that ends TLS: what a listener kind builds. Each connection gets the certificate that
+// fits what its client asks for, else the first.
 struct ListenerTls {
-  std::vector<CertificateRef> certificates;
+  // Which of the listener's references are certificates to serve with, by their place in what
+  // References() returned; those that lead to a usable one, distinct.
+  std::vector<size_t> certificates;
   bool operator==(const ListenerTls&) const = default;
 };
 

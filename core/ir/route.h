@@ -25,6 +25,21 @@ struct ObjectName {
   auto operator<=>(const ObjectName&) const = default;
 };
 
+// A kind by name; the core group is "".
+struct KindName {
+  std::string group;
+  std::string kind;
+  auto operator<=>(const KindName&) const = default;
+};
+
+// A reference to one object, as written (defaults applied): the core checks its kind and the grant,
+// and reads what it leads to. Gateway API: ReferenceGrant.
+struct Reference {
+  ObjectName object;
+  std::string field;  // where it stands: "spec.rules[0].filters[1].extensionRef"
+  bool operator==(const Reference&) const = default;
+};
+
 // One entry of spec.parentRefs, as written (defaults applied); empty and 0 mean "not given".
 // Gateway API: ParentReference.
 struct ParentRef {
@@ -136,14 +151,6 @@ struct DirectResponse {
   bool operator==(const DirectResponse&) const = default;
 };
 
-// A reference to a custom filter, an object of the route's own namespace (`ns` is empty). Gateway
-// API: HTTPRouteFilter.extensionRef.
-struct FilterRef {
-  ObjectName object;
-  std::string field;  // where it stands: "spec.rules[0].filters[1].extensionRef"
-  bool operator==(const FilterRef&) const = default;
-};
-
 // What happens to the requests (or connections) that match. A rule of an L4 kind has no matches and
 // only backends. A rule that the plugin refused (Issues::RefuseRule) answers 500.
 struct Rule {
@@ -154,7 +161,9 @@ struct Rule {
   std::optional<Redirect> redirect;
   std::optional<UrlRewrite> rewrite;
   std::optional<DirectResponse> direct_response;
-  std::vector<FilterRef> filters;  // custom filters, after the rule's own; see filter.h
+  // Custom filters, after the rule's own, of the route's own namespace (`ns` is empty): see
+  // filter.h. Gateway API: HTTPRouteFilter.extensionRef.
+  std::vector<Reference> filters;
   std::vector<Mirror> mirrors;
   Timeouts timeouts;
   std::vector<BackendRef> backends;

@@ -1,6 +1,7 @@
 #include "core/loader/call_plugin.h"
 
 #include <exception>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,10 +18,11 @@ namespace meshgate::loader {
 namespace {
 
 // Keeps what the plugin reports until it has returned.
-class IssueList final : public plugin::Issues {
+class RouteIssueList final : public plugin::RouteIssues {
  public:
   void RefuseRule(size_t index, std::string_view field, std::string_view message) override {
-    rules_.emplace_back(index, MakeIssue(kUnsupportedValue, field, message));
+    rules_.emplace_back(
+        index, MakeIssue(status::kRouteAcceptedFalseUnsupportedValue.name, field, message));
   }
 
   void RefuseRoute(std::string_view reason, std::string_view field,
@@ -58,39 +60,28 @@ class IssueList final : public plugin::Issues {
   std::string unknown_reason_;
 };
 
-class FilterIssueList final : public plugin::FilterIssues {
+// The same for all other roles.
+class IssueList final : public plugin::Issues {
  public:
-  void Refuse(std::string_view field, std::string_view message) override {
-    issues_.push_back({std::string(kInvalidFilter), std::string(field), std::string(message)});
+  void Refuse(plugin::Place place, std::string_view message) override {
+    issues.push_back({std::string(kInvalid), FieldOf(place), std::string(message)});
   }
-  std::vector<Issue> Take() && { return std::move(issues_); }
-
- private:
-  std::vector<Issue> issues_;
-};
-
-class ParametersIssueList final : public plugin::ParametersIssues {
- public:
-  void Refuse(std::string_view field, std::string_view message) override {
-    issues.push_back({std::string(kInvalidParameters), std::string(field), std::string(message)});
-  }
-  void Note(std::string_view field, std::string_view message) override {
-    notes.push_back({"", std::string(field), std::string(message)});
+  void Note(plugin::Place place, std::string_view message) override {
+    notes.push_back({"", FieldOf(place), std::string(message)});
   }
 
   std::vector<Issue> issues;
   std::vector<Issue> notes;
-};
-
-class ListenerIssueList final : public plugin::ListenerIssues {
- public:
-  void Refuse(std::string_view field, std::string_view message) override {
-    issues_.push_back({std::string(kUnsupportedValue), std::string(field), std::string(message)});
-  }
-  std::vector<Issue> Take() && { return std::move(issues_); }
 
  private:
-  std::vector<Issue> issues_;
+  static std::string FieldOf(const plugin::Place& place) {
+    std::string field(place.field);
+    if (place.object == nullptr) return field;
+    const plugin::Object& object = *place.object;
+    const resource::ObjectId id{resource::Kind::Of(object.group(), object.kind()),
+                                std::string(object.ns()), std::string(object.name())};
+    return "refers to " + ToString(id) + ", where " + field;
+  }
 };
 
 Issue PluginFailed(const std::string& plugin, const std::string& subject, const std::string& why) {
@@ -112,7 +103,7 @@ DescribedRoute RefuseAll(const RouteKind& kind, const resource::Object& object,
   const ObjectView view(object);
   described.route.parents = plugin::DescribeParents(view.spec());
   if (kind.spec.traffic == ir::Traffic::kHttp) {
-    IssueList ignored;
+    RouteIssueList ignored;
     described.route.hostnames = plugin::DescribeHostnames(view.spec(), ignored);
     described.route.rules.emplace_back().matches.emplace_back();
     described.rule_issues.emplace_back();
@@ -144,7 +135,7 @@ std::string CheckRoute(const RouteKind& kind, const resource::Object& object,
 
 DescribedRoute DescribeChecked(const RouteKind& kind, const resource::Object& object) {
   const ObjectView view(object);
-  IssueList issues;
+  RouteIssueList issues;
   DescribedRoute described;
   described.route = kind.implementation->Describe(view, issues);
   std::string error = std::move(issues).MoveTo(described);
@@ -152,91 +143,131 @@ DescribedRoute DescribeChecked(const RouteKind& kind, const resource::Object& ob
   return error.empty() ? std::move(described) : RefuseAll(kind, object, "it returned: " + error);
 }
 
-DescribedFilter RefuseAll(const FilterKind& kind, const resource::Object& object,
-                          const std::string& why) {
-  return {{}, {PluginFailed(kind.plugin, object, why)}};
+// Whatever happens inside, a value comes back.
+template <typename Describe, typename Refuse>
+auto Safely(Describe describe, Refuse refuse) {
+  try {
+    return describe();
+  } catch (const std::exception& error) {
+    return refuse(std::string("it threw: ") + error.what());
+  } catch (...) {
+    return refuse("it threw an unknown exception");
+  }
 }
 
-DescribedFilter DescribeChecked(const FilterKind& kind, const resource::Object& object) {
-  const ObjectView view(object);
-  FilterIssueList list;
-  ir::Filter filter = kind.implementation->Describe(view, list);
-  std::vector<Issue> issues = std::move(list).Take();
-  if (!issues.empty()) return {{}, std::move(issues)};
-  const std::string error = FindInvalidFilter(filter, kind.spec.envoy_filter.has_value());
-  if (!error.empty()) return RefuseAll(kind, object, "it returned: " + error);
-  return {std::move(filter), {}};
+// How a message calls what a kind describes.
+std::string NameOf(const ListenerKind&, const Subject& subject) {
+  return "listener \"" + std::string(subject.part["name"].text()) + "\" of " +
+         ToString(subject.object.id());
+}
+template <typename Kind>
+std::string NameOf(const Kind&, const Subject& subject) {
+  return ToString(subject.object.id());
 }
 
-DescribedParameters RefuseAll(const ParametersKind& kind, const resource::Object& object,
-                              const std::string& why) {
-  return {{}, {PluginFailed(kind.plugin, object, why)}, {}};
+std::string FindInvalid(const FilterKind& kind, const std::vector<Found>&,
+                        const ir::Filter& filter) {
+  return FindInvalidFilter(filter, kind.spec.envoy_filter.has_value());
+}
+std::string FindInvalid(const ParametersKind&, const std::vector<Found>&,
+                        const ir::InfrastructureParameters& parameters) {
+  return FindInvalidParameters(parameters);
+}
+std::string FindInvalid(const ListenerKind&, const std::vector<Found>& found,
+                        const ir::ListenerTls& tls) {
+  std::vector<bool> usable;
+  for (const Found& each : found) usable.push_back(each.certificate);
+  return FindInvalidListener(tls, usable);
 }
 
-DescribedParameters DescribeChecked(const ParametersKind& kind, const resource::Object& object) {
-  const ObjectView view(object);
-  ParametersIssueList list;
-  ir::InfrastructureParameters parameters = kind.implementation->Describe(view, list);
-  if (!list.issues.empty()) return {{}, std::move(list.issues), {}};
-  const std::string error = FindInvalidParameters(parameters);
-  if (!error.empty()) return RefuseAll(kind, object, "it returned: " + error);
-  return {std::move(parameters), {}, std::move(list.notes)};
-}
+// The objects of a call as plugins see them. `found` outlives this.
+class ResolvedViews {
+ public:
+  explicit ResolvedViews(const std::vector<Found>& found) {
+    views_.reserve(found.size());  // what is handed out points into it
+    for (const Found& each : found) {
+      plugin::Resolved& resolved = resolved_.emplace_back();
+      resolved.certificate = each.certificate;
+      if (each.object != nullptr) resolved.object = &views_.emplace_back(*each.object);
+    }
+  }
+  std::span<const plugin::Resolved> resolved() const { return resolved_; }
 
-// One entry of spec.listeners.
-struct ListenerOf {
-  const resource::ObjectId& gateway;
-  resource::Node node;
+ private:
+  std::vector<ObjectView> views_;
+  std::vector<plugin::Resolved> resolved_;
 };
 
-DescribedListener RefuseAll(const ListenerKind& kind, const ListenerOf& listener,
-                            const std::string& why) {
-  const std::string subject = "listener \"" + std::string(listener.node["name"].text()) + "\" of " +
-                              resource::ToString(listener.gateway);
-  return {{}, {PluginFailed(kind.plugin, subject, why)}};
+// Makes the call, which gets the object, the part and the issues, and keeps what it returns unless
+// something is wrong with it.
+template <typename Kind, typename Call, typename Check>
+auto CallChecked(const Kind& kind, const Subject& subject, Call call, Check find_invalid) {
+  const ObjectView view(subject.object);
+  using Fragment = decltype(call(view, view.root(), std::declval<IssueList&>()));
+  const auto refuse = [&](const std::string& why) {
+    return Built<Fragment>{{}, {PluginFailed(kind.plugin, NameOf(kind, subject), why)}, {}};
+  };
+  return Safely(
+      [&]() -> Built<Fragment> {
+        IssueList list;
+        Fragment fragment = call(view, view.At(subject.part), list);
+        if (!list.issues.empty()) return {{}, std::move(list.issues), {}};
+        const std::string error = find_invalid(fragment);
+        if (!error.empty()) return refuse("it returned: " + error);
+        return {std::move(fragment), {}, std::move(list.notes)};
+      },
+      refuse);
 }
 
-DescribedListener DescribeChecked(const ListenerKind& kind, const ListenerOf& listener) {
-  const TreeView view(listener.node.tree());
-  ListenerIssueList list;
-  ir::ListenerTls tls =
-      kind.implementation->Describe(plugin::Node(&view, listener.node.index()), list);
-  std::vector<Issue> issues = std::move(list).Take();
-  if (!issues.empty()) return {{}, std::move(issues)};
-  const std::string error = FindInvalidListener(tls);
-  if (!error.empty()) return RefuseAll(kind, listener, "it returned: " + error);
-  return {std::move(tls), {}};
+template <typename Kind>
+References CallReferencesOf(const Kind& kind, const Subject& subject) {
+  return CallChecked(
+      kind, subject,
+      [&](const ObjectView& object, plugin::Node part, IssueList& issues) {
+        return kind.implementation->References(object, part, issues);
+      },
+      FindInvalidReferences);
 }
 
-// Whatever happens inside, a value comes back.
-template <typename Kind, typename Object>
-auto DescribeSafely(const Kind& kind, const Object& object) {
-  try {
-    return DescribeChecked(kind, object);
-  } catch (const std::exception& error) {
-    return RefuseAll(kind, object, std::string("it threw: ") + error.what());
-  } catch (...) {
-    return RefuseAll(kind, object, "it threw an unknown exception");
-  }
+template <typename Kind>
+auto CallBuildOf(const Kind& kind, const Subject& subject, const std::vector<Found>& found) {
+  const ResolvedViews views(found);
+  return CallChecked(
+      kind, subject,
+      [&](const ObjectView& object, plugin::Node part, IssueList& issues) {
+        return kind.implementation->Build(object, part, views.resolved(), issues);
+      },
+      [&](const auto& fragment) { return FindInvalid(kind, found, fragment); });
 }
 
 }  // namespace
 
 DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& object) {
-  return DescribeSafely(kind, object);
+  return Safely([&] { return DescribeChecked(kind, object); },
+                [&](const std::string& why) { return RefuseAll(kind, object, why); });
 }
 
-DescribedFilter CallDescribe(const FilterKind& kind, const resource::Object& object) {
-  return DescribeSafely(kind, object);
+References CallReferences(const FilterKind& kind, const Subject& subject) {
+  return CallReferencesOf(kind, subject);
+}
+References CallReferences(const ParametersKind& kind, const Subject& subject) {
+  return CallReferencesOf(kind, subject);
+}
+References CallReferences(const ListenerKind& kind, const Subject& subject) {
+  return CallReferencesOf(kind, subject);
 }
 
-DescribedParameters CallDescribe(const ParametersKind& kind, const resource::Object& object) {
-  return DescribeSafely(kind, object);
+Built<ir::Filter> CallBuild(const FilterKind& kind, const Subject& subject,
+                            const std::vector<Found>& found) {
+  return CallBuildOf(kind, subject, found);
 }
-
-DescribedListener CallDescribe(const ListenerKind& kind, const resource::ObjectId& gateway,
-                               resource::Node listener) {
-  return DescribeSafely(kind, ListenerOf{gateway, listener});
+Built<ir::InfrastructureParameters> CallBuild(const ParametersKind& kind, const Subject& subject,
+                                              const std::vector<Found>& found) {
+  return CallBuildOf(kind, subject, found);
+}
+Built<ir::ListenerTls> CallBuild(const ListenerKind& kind, const Subject& subject,
+                                 const std::vector<Found>& found) {
+  return CallBuildOf(kind, subject, found);
 }
 
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

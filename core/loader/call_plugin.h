@@ -5,7 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "core/ir/filter.h"
+#include "core/ir/infrastructure.h"
+#include "core/ir/listener.h"
 #include "core/loader/described.h"
 #include "core/loader/registry.h"
 #include "core/plugin/membership.h"
@@ -18,21 +22,36 @@ namespace meshgate::loader {
 // keeps its matches alone and has such an issue of its own. [pure]
 DescribedRoute CallDescribe(const RouteKind& kind, const resource::Object& object);
 
-// FilterKind::Describe, checked. After a throw or a result against the rules the filter cannot be
-// used, for an issue of reason kPluginFailed; what the plugin itself refuses is kInvalidFilter.
-// [pure]
-DescribedFilter CallDescribe(const FilterKind& kind, const resource::Object& object);
+// What a plugin is asked of: an object, and the part that it describes (see plugin::Resolving).
+// Valid while `object` is.
+struct Subject {
+  Subject(const resource::Object& whole) : object(whole), part(whole.spec()) {}  // NOLINT
+  Subject(const resource::Object& gateway, resource::Node listener)
+      : object(gateway), part(listener) {}
 
-// ClassParameters::Describe, checked. After a throw or a result against the rules the parameters
-// cannot be used, for an issue of reason kPluginFailed; what the plugin itself refuses is
-// kInvalidParameters. [pure]
-DescribedParameters CallDescribe(const ParametersKind& kind, const resource::Object& object);
+  const resource::Object& object;
+  resource::Node part;
+};
 
-// ListenerKind::Describe of an entry of spec.listeners of `gateway`, checked. After a throw or a
-// result against the rules the listener is refused, for an issue of reason kPluginFailed; what the
-// plugin itself refuses is kUnsupportedValue. [pure]
-DescribedListener CallDescribe(const ListenerKind& kind, const resource::ObjectId& gateway,
-                               resource::Node listener);
+// Where a reference leads; see plugin::Resolved.
+struct Found {
+  const resource::Object* object = nullptr;
+  bool certificate = false;
+};
+
+// Resolving::References and Build of each role, checked. After a throw or a result against the
+// rules there is nothing but an issue of reason kPluginFailed; what the plugin itself refuses is
+// kInvalid. [pure]
+References CallReferences(const FilterKind& kind, const Subject& subject);
+References CallReferences(const ParametersKind& kind, const Subject& subject);
+References CallReferences(const ListenerKind& kind, const Subject& subject);
+
+Built<ir::Filter> CallBuild(const FilterKind& kind, const Subject& subject,
+                            const std::vector<Found>& found = {});
+Built<ir::InfrastructureParameters> CallBuild(const ParametersKind& kind, const Subject& subject,
+                                              const std::vector<Found>& found = {});
+Built<ir::ListenerTls> CallBuild(const ListenerKind& kind, const Subject& subject,
+                                 const std::vector<Found>& found = {});
 
 // Membership::Of; no group after a throw. [pure]
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

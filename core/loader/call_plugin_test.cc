@@ -46,34 +46,36 @@ resource::ObjectPtr Make(const std::string& kind, const std::string& wish) {
                                resource::Kind::Of("test.example.com", kind));
 }
 
-DescribedParameters DescribeParameters(const std::string& wish) {
+using Parameters = Built<ir::InfrastructureParameters>;
+
+Parameters BuildParameters(const std::string& wish) {
   const Registry registry = LoadPlugins({"sorrel"});
   const resource::ObjectPtr object = Make("SorrelParameters", wish);
-  return CallDescribe(*registry.FindParametersKind(object->id().kind), *object);
+  return CallBuild(*registry.FindParametersKind(object->id().kind), *object);
 }
 
 TEST(CallParametersTest, GivesWhatThePluginSays) {
   const Registry registry = LoadPlugins({"sorrel"});
   EXPECT_THAT(registry.plugins().at(0).roles,
               ElementsAre("parameters SorrelParameters.test.example.com"));
-  EXPECT_EQ(DescribeParameters("nothing"), (DescribedParameters{{.replicas = 2}, {}, {}}));
-  EXPECT_EQ(DescribeParameters("note"),
-            (DescribedParameters{{.replicas = 2}, {}, {{"", "spec.wish", "does nothing"}}}));
+  EXPECT_EQ(BuildParameters("nothing"), (Parameters{{.replicas = 2}, {}, {}}));
+  EXPECT_EQ(BuildParameters("note"),
+            (Parameters{{.replicas = 2}, {}, {{"", "spec.wish", "does nothing"}}}));
 }
 
 TEST(CallParametersTest, WhatIsRefusedOrFailedOnCannotBeUsed) {
   EXPECT_EQ(
-      DescribeParameters("refuse"),
-      (DescribedParameters{
-          {}, {{"InvalidParameters", "spec.wish", "no sorrel is refused; wish for another"}}, {}}));
+      BuildParameters("refuse"),
+      (Parameters{
+          {}, {{"Invalid", "spec.wish", "no sorrel is refused; wish for another"}}, {}}));
   const struct {
     std::string wish;
     std::string why;
   } cases[] = {{"throw", "it threw: index 7 of 3"},
                {"no replica", "it returned: replicas must be 1 or more"}};
   for (const auto& [wish, why] : cases) {
-    const DescribedParameters described = DescribeParameters(wish);
-    EXPECT_EQ(described.parameters, ir::InfrastructureParameters()) << wish;
+    const Parameters described = BuildParameters(wish);
+    EXPECT_EQ(described.fragment, ir::InfrastructureParameters()) << wish;
     ASSERT_THAT(described.issues, SizeIs(1)) << wish;
     EXPECT_EQ(described.issues[0].reason, "PluginFailed") << wish;
     EXPECT_THAT(described.issues[0].message, HasSubstr(why)) << wish;
@@ -84,9 +86,9 @@ class CallFilterTest : public testing::Test {
  protected:
   CallFilterTest() : registry_(LoadPlugins({"medlar", "plum"})) {}
 
-  DescribedFilter Describe(const std::string& wish, const std::string& kind = "FruitFilter") {
+  Built<ir::Filter> Describe(const std::string& wish, const std::string& kind = "FruitFilter") {
     const resource::ObjectPtr object = Make(kind, wish);
-    return CallDescribe(*registry_.FindFilterKind(object->id().kind), *object);
+    return CallBuild(*registry_.FindFilterKind(object->id().kind), *object);
   }
 
   Registry registry_;
@@ -95,15 +97,15 @@ class CallFilterTest : public testing::Test {
 TEST_F(CallFilterTest, GivesWhatThePluginSays) {
   EXPECT_THAT(registry_.plugins().at(1).roles, ElementsAre("filter FruitFilter.test.example.com"));
   EXPECT_EQ(registry_.FindRouteKind(registry_.filter_kinds().at(1).kind), nullptr);
-  const DescribedFilter described = Describe("nothing");
+  const Built<ir::Filter> described = Describe("nothing");
   EXPECT_THAT(described.issues, IsEmpty());
-  EXPECT_EQ(described.filter, (ir::Filter{.response_headers = {.set = {{"fruit", "apple"}}}}));
+  EXPECT_EQ(described.fragment, (ir::Filter{.response_headers = {.set = {{"fruit", "apple"}}}}));
 }
 
 TEST_F(CallFilterTest, AFilterThatThePluginRefusesCannotBeUsed) {
   EXPECT_EQ(Describe("refuse"),
-            (DescribedFilter{
-                {}, {{"InvalidFilter", "spec.wish", "no fruit is refused; wish for another"}}}));
+            (Built<ir::Filter>{
+                {}, {{"Invalid", "spec.wish", "no fruit is refused; wish for another"}}}));
 }
 
 TEST_F(CallFilterTest, AFilterThatThePluginFailsOnCannotBeUsed) {
@@ -126,14 +128,14 @@ TEST_F(CallFilterTest, AFilterThatThePluginFailsOnCannotBeUsed) {
                             "Plugin plum failed on FruitFilter demo/basket: " + why +
                                 "; this is a fault of the plugin, report it to its author or "
                                 "load another version."};
-    EXPECT_EQ(Describe(wish), (DescribedFilter{{}, {expected}})) << wish;
+    EXPECT_EQ(Describe(wish), (Built<ir::Filter>{{}, {expected}})) << wish;
   }
 }
 
 TEST_F(CallFilterTest, WhatAnEnvoyFilterIsToldHasBounds) {
   EXPECT_THAT(Describe("no type", "BufferFilter").issues, IsEmpty()) << "for the sink to check";
   for (const char* wish : {"a name twice", "deep", "long", "wide"}) {
-    const DescribedFilter described = Describe(wish, "BufferFilter");
+    const Built<ir::Filter> described = Describe(wish, "BufferFilter");
     ASSERT_THAT(described.issues, SizeIs(1)) << wish;
     EXPECT_THAT(
         described.issues[0].message,

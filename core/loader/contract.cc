@@ -23,9 +23,10 @@ using Examples = std::vector<resource::ObjectPtr>;
 // All that the plugins say of one object.
 struct Answer {
   DescribedRoute route;
-  DescribedFilter filter;
-  DescribedParameters parameters;
-  std::vector<DescribedListener> listeners;
+  std::vector<References> references;  // of the object, or of each of its listeners
+  Built<ir::Filter> filter;
+  Built<ir::InfrastructureParameters> parameters;
+  std::vector<Built<ir::ListenerTls>> listeners;
   std::optional<std::string> group;
   friend bool operator==(const Answer&, const Answer&) = default;
 };
@@ -42,19 +43,52 @@ std::vector<std::pair<const ListenerKind*, resource::Node>> ListenersOf(
   return listeners;
 }
 
-Answer Ask(const Registry& registry, const resource::Object& object) {
+// What the references lead to if the examples are all that there is, and every Secret is as it
+// should be. Nothing when one leads nowhere.
+std::optional<std::vector<Found>> Resolve(const resource::Object& from, const Examples& examples,
+                                          const std::vector<ir::Reference>& references) {
+  std::vector<Found> found;
+  for (const ir::Reference& reference : references) {
+    const ir::ObjectName& name = reference.object;
+    const resource::ObjectId id{resource::Kind::Of(name.group, name.kind),
+                                name.ns.empty() ? from.id().ns : name.ns, name.name};
+    const auto object = std::find_if(examples.begin(), examples.end(),
+                                     [&](const auto& each) { return each->id() == id; });
+    if (id.kind == resource::kSecret) {
+      found.push_back({nullptr, true});
+    } else if (object != examples.end()) {
+      found.push_back({&**object, false});
+    } else {
+      return std::nullopt;
+    }
+  }
+  return found;
+}
+
+template <typename Kind>
+auto AskToBuild(const Kind& kind, const Subject& subject, const Examples& examples,
+                std::vector<References>& references) {
+  References& said = references.emplace_back();
+  if (!kind.spec.reads.empty()) said = CallReferences(kind, subject);
+  const auto found = Resolve(subject.object, examples, said.fragment);
+  using Answer = decltype(CallBuild(kind, subject, *found));
+  return said.issues.empty() && found ? CallBuild(kind, subject, *found) : Answer();
+}
+
+Answer Ask(const Registry& registry, const Examples& examples, const resource::Object& object) {
   Answer answer;
   if (const RouteKind* const kind = registry.FindRouteKind(object.id().kind)) {
     answer.route = CallDescribe(*kind, object);
   }
   if (const FilterKind* const kind = registry.FindFilterKind(object.id().kind)) {
-    answer.filter = CallDescribe(*kind, object);
+    answer.filter = AskToBuild(*kind, object, examples, answer.references);
   }
   if (const ParametersKind* const kind = registry.FindParametersKind(object.id().kind)) {
-    answer.parameters = CallDescribe(*kind, object);
+    answer.parameters = AskToBuild(*kind, object, examples, answer.references);
   }
   for (const auto& [kind, listener] : ListenersOf(registry, object)) {
-    answer.listeners.push_back(CallDescribe(*kind, object.id(), listener));
+    answer.listeners.push_back(
+        AskToBuild(*kind, Subject(object, listener), examples, answer.references));
   }
   if (registry.membership() != nullptr) {
     answer.group = CallMembership(*registry.membership(), object);
@@ -119,7 +153,8 @@ void CheckAnswer(const resource::Object& object, const Answer& answer,
   check(answer.filter.issues);
   check(answer.parameters.issues);
   for (const std::vector<Issue>& issues : answer.route.rule_issues) check(issues);
-  for (const DescribedListener& listener : answer.listeners) check(listener.issues);
+  for (const References& references : answer.references) check(references.issues);
+  for (const Built<ir::ListenerTls>& listener : answer.listeners) check(listener.issues);
 }
 
 // Two threads ask about every object at once, one of them in the opposite order, twice.
@@ -131,7 +166,7 @@ void CheckPurity(const Registry& registry, const Examples& examples,
     for (size_t i = 0; i < 2 * examples.size(); ++i) {
       const size_t nth = i % examples.size();
       const size_t at = backwards ? examples.size() - 1 - nth : nth;
-      if (!(Ask(registry, *examples[at]) == expected[at])) into[at] = true;
+      if (!(Ask(registry, examples, *examples[at]) == expected[at])) into[at] = true;
     }
   };
   std::thread other([&] { ask_all(differs[1], /*backwards=*/true); });
@@ -153,7 +188,7 @@ std::vector<std::string> FindBreaches(const Registry& registry, const Examples& 
   CheckProtocols(registry, examples, breaches);
   std::vector<Answer> answers;
   for (const resource::ObjectPtr& object : examples) {
-    answers.push_back(Ask(registry, *object));
+    answers.push_back(Ask(registry, examples, *object));
     CheckAnswer(*object, answers.back(), breaches);
   }
   CheckPurity(registry, examples, answers, breaches);

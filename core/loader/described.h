@@ -6,9 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/ir/filter.h"
-#include "core/ir/infrastructure.h"
-#include "core/ir/listener.h"
 #include "core/ir/route.h"
 
 namespace meshgate::loader {
@@ -16,19 +13,15 @@ namespace meshgate::loader {
 // The reason of issues that are the plugin's fault; the message names the plugin.
 inline constexpr std::string_view kPluginFailed = "PluginFailed";
 
-// The reason of issues about the object of a custom filter that are its user's fault.
-inline constexpr std::string_view kInvalidFilter = "InvalidFilter";
-
-// The reason of issues about class parameters that are their user's fault.
-inline constexpr std::string_view kInvalidParameters = "InvalidParameters";
-
-// The reason of issues about a listener that are its user's fault.
-inline constexpr std::string_view kUnsupportedValue = "UnsupportedValue";
+// The reason of issues that are the user's fault, but for routes, whose issues name one.
+inline constexpr std::string_view kInvalid = "Invalid";
 
 // One thing that a user must know of an object.
 struct Issue {
   std::string reason;  // of a False Accepted condition of a route, or one of the above
-  std::string field;   // "spec.rules[0].filters[1]"; empty for the whole object
+  // "spec.rules[0].filters[1]", "refers to ConfigMap demo/ca, where data"; empty for the whole
+  // object.
+  std::string field;
   std::string message;
 
   friend bool operator==(const Issue&, const Issue&) = default;
@@ -44,30 +37,18 @@ struct DescribedRoute {
   friend bool operator==(const DescribedRoute&, const DescribedRoute&) = default;
 };
 
-struct DescribedFilter {
-  ir::Filter filter;
-  // Not empty: the filter cannot be used, and `filter` is empty.
-  std::vector<Issue> issues;
+// What a role that is used whole or not at all says.
+template <typename Fragment>
+struct Built {
+  Fragment fragment = {};
+  // Not empty: it cannot be used, and `fragment` is empty.
+  std::vector<Issue> issues = {};
+  std::vector<Issue> notes = {};  // what its user should know although it is used
 
-  friend bool operator==(const DescribedFilter&, const DescribedFilter&) = default;
+  friend bool operator==(const Built&, const Built&) = default;
 };
 
-struct DescribedParameters {
-  ir::InfrastructureParameters parameters;
-  // Not empty: the parameters cannot be used, and `parameters` is empty.
-  std::vector<Issue> issues;
-  std::vector<Issue> notes;  // what their user should know although they are used; no reason
-
-  friend bool operator==(const DescribedParameters&, const DescribedParameters&) = default;
-};
-
-struct DescribedListener {
-  ir::ListenerTls tls;
-  // Not empty: the listener is refused, and `tls` is empty.
-  std::vector<Issue> issues;
-
-  friend bool operator==(const DescribedListener&, const DescribedListener&) = default;
-};
+using References = Built<std::vector<ir::Reference>>;
 
 }  // namespace meshgate::loader
 

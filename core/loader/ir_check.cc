@@ -229,7 +229,7 @@ std::string FindInvalidAction(const ir::Rule& rule, size_t index) {
     CheckPathRewrite(rule.rewrite->path, rule, "rewrite.path", checker);
   }
   for (const ir::BackendRef& backend : rule.backends) CheckBackend(backend, "backends", checker);
-  for (const ir::FilterRef& filter : rule.filters) {
+  for (const ir::Reference& filter : rule.filters) {
     checker.Require(IsObjectName(filter.object) && filter.object.ns.empty(), "filters",
                     "must have a kind and a name, and no namespace");
     checker.Require(IsOptionalText(filter.field), "filters", "must have a printable field path");
@@ -256,17 +256,28 @@ std::string FindInvalidFilter(const ir::Filter& filter, bool has_envoy_filter) {
   return std::move(checker).Take();
 }
 
-std::string FindInvalidListener(const ir::ListenerTls& tls) {
+std::string FindInvalidReferences(const std::vector<ir::Reference>& references) {
   Checker checker("");
-  checker.Require(tls.certificates.size() <= kMaxItems, "certificates",
-                  "must be at most 1024");
-  for (size_t i = 0; i < tls.certificates.size(); ++i) {
-    const ir::CertificateRef& ref = tls.certificates[i];
-    Checker of_ref("certificates[" + std::to_string(i) + "].");
-    of_ref.Require(IsText(ref.object.kind), "object.kind", "must be a kind");
-    of_ref.Require(IsText(ref.object.name), "object.name", "must be a name");
-    std::string error = std::move(of_ref).Take();
+  checker.Require(references.size() <= kMaxItems, "references", "must be at most 1024");
+  for (size_t i = 0; i < references.size(); ++i) {
+    const ir::Reference& reference = references[i];
+    Checker of_one("references[" + std::to_string(i) + "].");
+    of_one.Require(IsText(reference.object.kind), "object.kind", "must be a kind");
+    of_one.Require(IsText(reference.object.name), "object.name", "must be a name");
+    of_one.Require(IsText(reference.field), "field", "must be a printable field path");
+    std::string error = std::move(of_one).Take();
     if (!error.empty()) return error;
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidListener(const ir::ListenerTls& tls, const std::vector<bool>& usable) {
+  Checker checker("");
+  std::vector<bool> left = usable;
+  for (const size_t place : tls.certificates) {
+    checker.Require(place < left.size() && left[place], "certificates",
+                    "must be places of references that lead to a certificate, none twice");
+    if (place < left.size()) left[place] = false;
   }
   return std::move(checker).Take();
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "core/ir/filter.h"
 #include "core/ir/infrastructure.h"
@@ -26,8 +27,10 @@ std::string FindInvalidAction(const ir::Rule& rule, size_t index);
 
 // A custom filter; `has_envoy_filter`: its kind registered one.
 std::string FindInvalidFilter(const ir::Filter& filter, bool has_envoy_filter);
-// What a listener says of TLS.
-std::string FindInvalidListener(const ir::ListenerTls& tls);
+// What an object, or a part, refers to.
+std::string FindInvalidReferences(const std::vector<ir::Reference>& references);
+// What a listener says of TLS; `usable`: which of its references lead to a certificate.
+std::string FindInvalidListener(const ir::ListenerTls& tls, const std::vector<bool>& usable);
 // Its names and its size; whether it fits its type is the sink's to say.
 std::string FindInvalidMessage(const ir::EnvoyMessage& message);
 

@@ -28,15 +28,28 @@ class Wishful final : public plugin::ListenerKind {
   explicit Wishful(std::vector<ir::ListenerProtocol> protocols)
       : protocols_(std::move(protocols)) {}
 
-  plugin::ListenerKindSpec spec() const override { return {protocols_, {}}; }
+  plugin::ListenerKindSpec spec() const override { return {protocols_, {}, {{"", "Secret"}}}; }
 
-  ir::ListenerTls Describe(plugin::Node listener, plugin::ListenerIssues& issues) const override {
+  std::vector<ir::Reference> References(const plugin::Object&, plugin::Node listener,
+                                        plugin::Issues& issues) const override {
     const std::string wish(listener["name"].Text());
     if (wish == "throw") throw std::runtime_error("as wished");
     if (wish == "refuse") issues.Refuse("tls.mode", "is refused; leave it out");
+    const std::string name = wish == "nameless" ? "" : wish;
+    return {{{"", "Secret", "", name}, "tls.certificateRefs[0]"}};
+  }
+
+  ir::ListenerTls Build(const plugin::Object&, plugin::Node listener,
+                        plugin::ResolvedReferences resolved,
+                        plugin::Issues& issues) const override {
+    const std::string wish(listener["name"].Text());
+    if (wish == "throw later") throw std::runtime_error("as wished");
+    if (wish == "refuse later") issues.Refuse("tls.certificateRefs", "one is too few; name two");
+    if (wish == "note") issues.Note("tls.options", "are ignored");
     ir::ListenerTls tls;
-    tls.certificates.push_back({"tls.certificateRefs[0]", {"", "Secret", "", wish}});
-    if (wish == "nameless") tls.certificates[0].object.name = "";
+    if (resolved[0].certificate) tls.certificates.push_back(0);
+    if (wish == "twice") tls.certificates = {0, 0};
+    if (wish == "beyond") tls.certificates = {1};
     return tls;
   }
 
@@ -75,10 +88,16 @@ class ListenerKindTest : public testing::Test {
     registry_ = std::move(builder).Build();
   }
 
-  DescribedListener Describe(const std::string& listener) {
+  References Refer(const std::string& listener) {
     const resource::ObjectPtr gateway = GatewayWith(listener);
-    return CallDescribe(*registry_.FindListenerKind("HTTPS"), gateway->id(),
-                        gateway->spec()["listeners"].item(0));
+    return CallReferences(*registry_.FindListenerKind("HTTPS"),
+                          {*gateway, gateway->spec()["listeners"].item(0)});
+  }
+  Built<ir::ListenerTls> Build(const std::string& listener, bool certificate = true) {
+    const resource::ObjectPtr gateway = GatewayWith(listener);
+    return CallBuild(*registry_.FindListenerKind("HTTPS"),
+                     {*gateway, gateway->spec()["listeners"].item(0)},
+                     {{.object = nullptr, .certificate = certificate}});
   }
 
   Registry registry_;
@@ -109,31 +128,35 @@ TEST_F(ListenerKindTest, OtherProtocolsStopTheStart) {
 }
 
 TEST_F(ListenerKindTest, GivesWhatThePluginSays) {
-  const DescribedListener described = Describe("a");
-  EXPECT_THAT(described.issues, IsEmpty());
-  ASSERT_THAT(described.tls.certificates, SizeIs(1));
-  EXPECT_EQ(described.tls.certificates[0].object.name, "a");
+  const References references = Refer("a");
+  EXPECT_THAT(references.issues, IsEmpty());
+  ASSERT_THAT(references.fragment, SizeIs(1));
+  EXPECT_EQ(references.fragment[0].object.name, "a");
+  EXPECT_EQ(Build("a"), (Built<ir::ListenerTls>{{{0}}}));
+  EXPECT_EQ(Build("a", /*certificate=*/false), Built<ir::ListenerTls>());
+  EXPECT_THAT(Build("note").notes, ElementsAre(Issue{"", "tls.options", "are ignored"}));
 }
 
 TEST_F(ListenerKindTest, OfARefusedListenerNothingIsKept) {
-  const DescribedListener described = Describe("refuse");
-  EXPECT_THAT(described.tls.certificates, IsEmpty());
-  EXPECT_THAT(described.issues, ElementsAre(Issue{std::string(kUnsupportedValue), "tls.mode",
-                                                  "is refused; leave it out"}));
+  EXPECT_EQ(Refer("refuse"),
+            (References{{}, {{std::string(kInvalid), "tls.mode", "is refused; leave it out"}}}));
+  EXPECT_EQ(Build("refuse later"),
+            (Built<ir::ListenerTls>{
+                {}, {{std::string(kInvalid), "tls.certificateRefs", "one is too few; name two"}}}));
 }
 
 TEST_F(ListenerKindTest, AFaultOfThePluginIsAnIssue) {
-  const std::pair<std::string, std::string> cases[] = {
-      {"throw", "it threw: as wished"},
-      {"nameless", "it returned: certificates[0].object.name must be a name"},
+  const auto expect = [](const auto& said, const std::string& wish, const std::string& why) {
+    ASSERT_THAT(said.issues, SizeIs(1)) << wish;
+    EXPECT_EQ(said.issues[0].reason, kPluginFailed) << wish;
+    EXPECT_THAT(said.issues[0].message, HasSubstr("Plugin one failed on listener \"" + wish +
+                                                  "\" of Gateway demo/edge: " + why));
   };
-  for (const auto& [wish, why] : cases) {
-    const DescribedListener described = Describe(wish);
-    EXPECT_THAT(described.tls.certificates, IsEmpty());
-    ASSERT_THAT(described.issues, SizeIs(1));
-    EXPECT_EQ(described.issues[0].reason, kPluginFailed);
-    EXPECT_THAT(described.issues[0].message, HasSubstr("Plugin one failed on listener \"" + wish +
-                                                       "\" of Gateway demo/edge: " + why));
+  expect(Refer("throw"), "throw", "it threw: as wished");
+  expect(Refer("nameless"), "nameless", "it returned: references[0].object.name must be a name");
+  expect(Build("throw later"), "throw later", "it threw: as wished");
+  for (const char* wish : {"twice", "beyond"}) {
+    expect(Build(wish), wish, "it returned: certificates must be places of references");
   }
 }
 

@@ -271,7 +271,7 @@ class PipeRoute final : public plugin::RouteKind {
             .protocols = protocols_,
             .features = {}};
   }
-  ir::Route Describe(const plugin::Object&, plugin::Issues&) const override { return {}; }
+  ir::Route Describe(const plugin::Object&, plugin::RouteIssues&) const override { return {}; }
 
  private:
   const std::vector<std::string> versions_;
@@ -304,8 +304,32 @@ class FilterKindOfNoMessage final : public plugin::FilterKind {
   plugin::FilterKindSpec spec() const override {
     return {.group = "example.com", .kind = "Sieve", .envoy_filter = ir::EnvoyMessage{}};
   }
-  ir::Filter Describe(const plugin::Object&, plugin::FilterIssues&) const override { return {}; }
+  ir::Filter Build(const plugin::Object&, plugin::Node, plugin::ResolvedReferences,
+                   plugin::Issues&) const override {
+    return {};
+  }
 };
+
+class ParametersOfSecrets final : public plugin::ClassParameters {
+ public:
+  plugin::ClassParametersSpec spec() const override {
+    return {.group = "example.com", .kind = "Vault", .reads = {{"", "Secret"}}};
+  }
+  ir::InfrastructureParameters Build(const plugin::Object&, plugin::Node,
+                                     plugin::ResolvedReferences, plugin::Issues&) const override {
+    return {};
+  }
+};
+
+TEST(RegistryBuilderTest, ParametersReadNoSecrets) {
+  const plugin::Entry entry{[](plugin::Registrar& registrar) {
+    static const ParametersOfSecrets kind;
+    registrar.AddClassParameters(kind);
+  }};
+  RegistryBuilder builder;
+  EXPECT_THAT(std::string(builder.Add({"vault", "1.0.0", "vault.so", {}}, entry).message()),
+              HasSubstr("kind of parameters Vault that reads Secrets; it cannot"));
+}
 
 TEST(RegistryBuilderTest, AnEnvoyFilterHasAType) {
   const plugin::Entry entry{[](plugin::Registrar& registrar) {

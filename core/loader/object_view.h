@@ -39,7 +39,9 @@ class ObjectView final : public plugin::Object {
   std::string_view kind() const override { return object_.id().kind.kind(); }
   std::string_view ns() const override { return object_.id().ns; }
   std::string_view name() const override { return object_.id().name; }
-  plugin::Node root() const override { return plugin::Node(&tree_, object_.root().index()); }
+  plugin::Node root() const override { return At(object_.root()); }
+  // A node of the object.
+  plugin::Node At(resource::Node node) const { return plugin::Node(&tree_, node.index()); }
 
  private:
   const resource::Object& object_;

@@ -110,6 +110,11 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
       return Fail(absl::InvalidArgumentError(
           "registers a kind of parameters without a name; give it one"));
     }
+    if (std::find(spec.reads.begin(), spec.reads.end(), ir::KindName{"", "Secret"}) !=
+        spec.reads.end()) {
+      return Fail(absl::InvalidArgumentError("registers the kind of parameters " + spec.kind +
+                                             " that reads Secrets; it cannot"));
+    }
     const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
     if (!ClaimKind(id, "kind of parameters")) return;
     plugin_.roles.push_back("parameters " + resource::ToString(id));

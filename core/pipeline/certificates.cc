@@ -82,7 +82,10 @@ Certificates& AddCertificates(engine::Engine& engine, const Inputs& inputs, cons
         certificate.problem->message += "; until then the last good certificate is served";
         return certificate;
       });
-  return stage.keys_of(wanted), stage;
+  stage.keys_of(wanted, [](const ObjectId& id, const IsWanted&) {
+    return id.kind == resource::kSecret ? std::vector<ObjectId>{id} : std::vector<ObjectId>();
+  });
+  return stage;
 }
 
 CertificateFactsTable& AddCertificateFacts(engine::Engine& engine, Certificates& certificates) {

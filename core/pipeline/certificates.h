@@ -7,8 +7,7 @@
 #ifndef MESHGATE_CORE_PIPELINE_CERTIFICATES_H_
 #define MESHGATE_CORE_PIPELINE_CERTIFICATES_H_
 
-#include "core/pipeline/certificate_refs.h"
-#include "core/pipeline/options.h"
+#include "core/pipeline/listener_references.h"
 
 namespace meshgate::pipeline {
 
@@ -17,7 +16,6 @@ using Certificates = engine::Stage<ObjectId, Certificate>;
 Certificates& AddCertificates(engine::Engine& engine, const Inputs& inputs, const Options& options,
                               Wanted& wanted);
 
-using CertificateFactsTable = engine::Stage<ObjectId, CertificateFacts>;
 CertificateFactsTable& AddCertificateFacts(engine::Engine& engine, Certificates& certificates);
 
 }  // namespace meshgate::pipeline

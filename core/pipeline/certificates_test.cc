@@ -95,7 +95,8 @@ TEST_F(CertificatesTest, WithoutAPluginTheProtocolIsNotSupported) {
   EXPECT_EQ(Say("Accepted").first, "False UnsupportedProtocol");
   EXPECT_THAT(Chains(), IsEmpty());
   EXPECT_THAT(KindsReadByName(RegistryOfRoutesOnly()), IsEmpty());
-  EXPECT_THAT(KindsReadByName(Registry()), ElementsAre(resource::kSecret));
+  EXPECT_THAT(KindsReadByName(Registry()),
+              ElementsAre(resource::kConfigMap, resource::kSecret));
 }
 
 TEST_F(CertificatesTest, EachListenerOfAPortIsAChain) {

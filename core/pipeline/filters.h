@@ -8,13 +8,15 @@
 #include "core/loader/registry.h"
 #include "core/pipeline/inputs.h"
 #include "core/pipeline/options.h"
+#include "core/pipeline/resolving.h"
 
 namespace meshgate::pipeline {
 
 using Filters = engine::Stage<ObjectId, DescribedFilter>;
 
 Filters& AddFilters(engine::Engine& engine, const Inputs& inputs, const loader::Registry& registry,
-                    const Options& options);
+                    const Options& options, ObjectReferences& references,
+                    CertificateFactsTable& facts);
 
 }  // namespace meshgate::pipeline
 

@@ -12,6 +12,7 @@
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
 #include "core/pipeline/translator.h"
+#include "core/resource/well_known.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -129,6 +130,59 @@ TEST_F(FiltersTest, AFilterThatCannotBeUsedRefusesTheRule) {
   ExpectUnresolved({"throws"}, "PluginFailed", "Plugin test failed on HeaderFilter team/throws");
   Put(FilterSpec{.ns = "team", .name = "bad", .limit = "bad"});
   ExpectUnresolved({"bad"}, "InvalidFilter", "limit must be good");
+}
+
+TEST_F(FiltersTest, AFilterIsBuiltOfWhatItRefersTo) {
+  Put(FilterSpec{.ns = "team", .name = "f", .from = {.name = "c"}});
+  ExpectUnresolved({"f"}, "BackendNotFound",
+                   "HeaderFilter team/f spec.valueFrom: ConfigMap team/c does not exist");
+  Put(ValueSpec{.ns = "team", .name = "c", .value = "1"});
+  EXPECT_EQ(RequestHeadersOf({}, Resolve({"f"})).set,
+            (std::vector<ir::HeaderValue>{{"x-test", "1"}}));
+  EXPECT_EQ(ConditionOf("Accepted").message, "The route is attached.");
+  Put(ValueSpec{.ns = "team", .name = "c", .value = "2"});
+  EXPECT_EQ(RequestHeadersOf({}, Resolve({"f"})).set,
+            (std::vector<ir::HeaderValue>{{"x-test", "2"}}));
+}
+
+TEST_F(FiltersTest, AFieldOfAnotherObjectIsNamed) {
+  Put(FilterSpec{.ns = "team", .name = "f", .from = {.name = "c"}});
+  Put(ValueSpec{.ns = "team", .name = "c", .given = false});
+  ExpectUnresolved({"f"}, "InvalidFilter",
+                   "HeaderFilter team/f refers to ConfigMap team/c, where data: has no key "
+                   "\"value\"; add it");
+  Put(ValueSpec{.ns = "team", .name = "c"});
+  EXPECT_FALSE(Resolve({"f", "f"}).refused);
+  EXPECT_EQ(ConditionOf("Accepted").message,
+            "HeaderFilter team/f refers to ConfigMap team/c, where data.value: is empty, so no "
+            "header is set.");
+}
+
+TEST_F(FiltersTest, AReferenceIntoAnotherNamespaceNeedsAGrant) {
+  Put(ValueSpec{.ns = "infra", .name = "c", .value = "1"});
+  Put(FilterSpec{.ns = "team", .name = "f", .from = {.ns = "infra", .name = "c"}});
+  ExpectUnresolved({"f"}, "RefNotPermitted",
+                   "no ReferenceGrant in namespace \"infra\" permits HeaderFilters of namespace "
+                   "\"team\" to refer to ConfigMap infra/c; create one, or copy the ConfigMap");
+  EXPECT_EQ(translator_.tables().wanted.Peek({resource::kConfigMap, "infra", "c"}), nullptr);
+  Put(GrantSpec{.ns = "infra",
+                .name = "g",
+                .from_ns = "team",
+                .from_kind = "HeaderFilter",
+                .to_kind = "ConfigMap"});
+  EXPECT_FALSE(Resolve({"f"}).refused);
+}
+
+TEST_F(FiltersTest, OfASecretAFilterSeesThatItCanBeUsed) {
+  Put(FilterSpec{.ns = "team", .name = "f", .from = {.name = "k", .kind = "Secret"}});
+  ExpectUnresolved({"f"}, "InvalidFilter", "Secret team/k does not exist");
+  Put(SecretSpec{.ns = "team", .name = "k"});
+  EXPECT_EQ(RequestHeadersOf({}, Resolve({"f"})).set,
+            (std::vector<ir::HeaderValue>{{"x-test", "a certificate"}}));
+  Put(FilterSpec{.ns = "team", .name = "f", .from = {.name = "s", .kind = "Service"}});
+  ExpectUnresolved({"f"}, "InvalidKind",
+                   "kind Service is not supported; name a ConfigMap or Secret of type "
+                   "kubernetes.io/tls");
 }
 
 TEST_F(FiltersTest, OneEnvoyFilterTakesOneConfiguration) {

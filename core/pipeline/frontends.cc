@@ -1,9 +1,20 @@
 #include "core/pipeline/frontends.h"
 
+#include <initializer_list>
+#include <optional>
 #include <utility>
 
-
 namespace meshgate::pipeline {
+namespace {
+
+std::optional<Problem> FirstOf(std::initializer_list<const std::optional<Problem>*> problems) {
+  for (const std::optional<Problem>* const problem : problems) {
+    if (problem != nullptr && *problem) return *problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Parents& AddParents(engine::Engine& engine, Gateways& gateways) {
   auto& stage = engine.AddStage<ObjectId, Parent>(
@@ -26,16 +37,17 @@ Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways,
         const Gateway& gateway = *reader.Find(gateways, id.parent);
         const Listener* const listener = FindListener(gateway, id.section);
         if (listener == nullptr) return std::nullopt;
-        const bool lacks_certificate =
-            listener->tls && reader.Find(listener_tls, id)->certificates.empty();
+        const ListenerTls* const tls =
+            listener->references ? reader.Find(listener_tls, id) : nullptr;
         return Frontend{listener->port,
                         listener->protocol,
                         listener->hostname,
                         listener->allowed_routes,
                         listener->supported_kinds,
                         gateway.group,
-                        gateway.not_accepted ? gateway.not_accepted : listener->not_accepted,
-                        lacks_certificate};
+                        FirstOf({&gateway.not_accepted, &listener->not_accepted,
+                                 tls == nullptr ? nullptr : &tls->not_accepted}),
+                        tls != nullptr && tls->certificates.empty()};
       });
   return stage.keys_of(gateways, FrontendsOf), stage;
 }

@@ -32,18 +32,15 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
   }
 }
 
-void DescribeTls(const loader::ListenerKind& kind, const ObjectId& gateway, resource::Node node,
-                 Listener& listener) {
-  loader::DescribedListener said = loader::CallDescribe(kind, gateway, node);
+void DescribeTls(const loader::ListenerKind& kind, const resource::Object& gateway,
+                 resource::Node node, Listener& listener) {
+  loader::References said = loader::CallReferences(kind, {gateway, node});
   if (said.issues.empty()) {
-    listener.tls = std::move(said.tls);
-    return;
+    listener.references = std::move(said.fragment);
+    listener.notes = NotesOf(said.notes);
+  } else {
+    listener.not_accepted = RefusalOf(said.issues.front());
   }
-  const loader::Issue& issue = said.issues.front();
-  const bool failed = issue.reason == loader::kPluginFailed;
-  listener.not_accepted = Problem{failed ? &status::kListenerAcceptedFalsePluginFailed
-                                         : &status::kListenerAcceptedFalseUnsupportedValue,
-                                  failed ? issue.message : issue.field + ": " + issue.message};
 }
 
 // Whether connections, or requests on them, can be told apart: those with TLS by SNI.
@@ -73,7 +70,7 @@ void RefuseForHostname(Listener& listener, const Listener& other) {
 // Gateway API, ListenerConditionOverlappingTLSConfig: a client may reuse a connection for another
 // hostname that its certificate covers.
 void NoteOverlap(Listener& listener, const Listener& other) {
-  if (listener.overlapping || !listener.tls || !other.tls) return;
+  if (listener.overlapping || !listener.references || !other.references) return;
   if (!attach::Covers(listener.hostname, other.hostname) &&
       !attach::Covers(other.hostname, listener.hostname)) {
     return;
@@ -88,7 +85,22 @@ void NoteOverlap(Listener& listener, const Listener& other) {
 
 }  // namespace
 
-Listener ReadListener(const ObjectId& gateway, resource::Node node,
+Problem RefusalOf(const loader::Issue& issue) {
+  if (issue.reason == loader::kPluginFailed) {
+    return {&status::kListenerAcceptedFalsePluginFailed, issue.message};
+  }
+  return {&status::kListenerAcceptedFalseUnsupportedValue, issue.field + ": " + issue.message};
+}
+
+std::string NotesOf(const std::vector<loader::Issue>& notes) {
+  std::string sentences;
+  for (const loader::Issue& note : notes) {
+    sentences += (sentences.empty() ? "" : " ") + note.field + ": " + note.message + ".";
+  }
+  return sentences;
+}
+
+Listener ReadListener(const resource::Object& gateway, resource::Node node,
                       const loader::Registry& registry) {
   Listener listener;
   listener.name = node["name"].text();

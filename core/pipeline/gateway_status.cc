@@ -11,8 +11,14 @@ namespace {
 using status::Condition;
 using status::MakeCondition;
 
-Condition OrTrue(const std::optional<Problem>& problem, const status::Reason& good) {
-  return problem ? MakeCondition(*problem->reason, problem->message) : MakeCondition(good);
+Condition OrTrue(const std::optional<Problem>& problem, const status::Reason& good,
+                 const std::string& notes = "") {
+  return problem ? MakeCondition(*problem->reason, problem->message) : MakeCondition(good, notes);
+}
+
+std::string NotesOf(const Listener& listener, const ListenerTls* tls) {
+  if (tls == nullptr || tls->notes.empty()) return listener.notes;
+  return listener.notes + (listener.notes.empty() ? "" : " ") + tls->notes;
 }
 
 class GatewayReporter {
@@ -81,11 +87,11 @@ class GatewayReporter {
     status.name = listener.name;
     status.supported_kinds = listener.supported_kinds;
     status.attached_routes = static_cast<int>(reader_.Count(sources_.routes_by_frontend, frontend));
-    const std::optional<Problem> refused = Refused(listener);
     const ListenerTls* const tls =
-        listener.tls ? reader_.Find(sources_.listener_tls, frontend) : nullptr;
+        listener.references ? reader_.Find(sources_.listener_tls, frontend) : nullptr;
+    const std::optional<Problem> refused = Refused(listener, tls);
     status.conditions = {
-        OrTrue(refused, status::kListenerAcceptedTrueAccepted),
+        OrTrue(refused, status::kListenerAcceptedTrueAccepted, NotesOf(listener, tls)),
         ListenerProgrammed(frontend, listener, tls, refused.has_value()),
         OrTrue(listener.unresolved_refs || tls == nullptr ? listener.unresolved_refs
                                                           : tls->unresolved,
@@ -102,8 +108,9 @@ class GatewayReporter {
   }
 
   // A port that the proxy's system refuses is said at the listener, with the way out.
-  std::optional<Problem> Refused(const Listener& listener) {
+  std::optional<Problem> Refused(const Listener& listener, const ListenerTls* tls) {
     if (listener.not_accepted) return listener.not_accepted;
+    if (tls != nullptr && tls->not_accepted) return tls->not_accepted;
     const std::string* const text = reader_.Find(sources_.rejections, PortOf(listener));
     if (text == nullptr) return std::nullopt;
     return Problem{&status::kListenerAcceptedFalsePortUnavailable,

@@ -89,7 +89,7 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
         gateway.labels = ReadTexts(spec["infrastructure"]["labels"]);
         gateway.annotations = ReadTexts(spec["infrastructure"]["annotations"]);
         for (const resource::Node node : spec["listeners"].items()) {
-          gateway.listeners.push_back(ReadListener(id, node, registry));
+          gateway.listeners.push_back(ReadListener(object, node, registry));
         }
         FindConflicts(gateway.listeners);
         return gateway;

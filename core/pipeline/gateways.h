@@ -29,8 +29,12 @@ std::vector<FrontendId> FrontendsOf(const ObjectId& id, const Gateway& gateway);
 const Listener* FindListener(const Gateway& gateway, const std::string& name);
 
 // Reads one entry of spec.listeners of `gateway`; conflicts are judged by FindConflicts. [pure]
-Listener ReadListener(const ObjectId& gateway, resource::Node node,
+Listener ReadListener(const resource::Object& gateway, resource::Node node,
                       const loader::Registry& registry);
+
+// How a listener says what its plugin found. [pure]
+Problem RefusalOf(const loader::Issue& issue);
+std::string NotesOf(const std::vector<loader::Issue>& notes);
 
 // Sets `conflicted` and `not_accepted` of listeners that conflict with each other, and
 // `overlapping` of those that end TLS and share clients. [pure]

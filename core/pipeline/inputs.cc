@@ -21,8 +21,20 @@ std::vector<Kind> KindsRead(const loader::Registry& registry) {
 }
 
 std::vector<Kind> KindsReadByName(const loader::Registry& registry) {
-  if (registry.listener_kinds().empty()) return {};
-  return {resource::kSecret};
+  const std::vector<Kind> whole = KindsRead(registry);
+  std::set<Kind> kinds;
+  const auto add = [&](const auto& roles) {
+    for (const auto& role : roles) {
+      for (const ir::KindName& name : role.spec.reads) {
+        const Kind kind = Kind::Of(name.group, name.kind);
+        if (!std::binary_search(whole.begin(), whole.end(), kind)) kinds.insert(kind);
+      }
+    }
+  };
+  add(registry.listener_kinds());
+  add(registry.filter_kinds());
+  add(registry.parameters_kinds());
+  return {kinds.begin(), kinds.end()};
 }
 
 Inputs::Inputs(engine::Engine& engine, const loader::Registry& registry)
@@ -35,7 +47,10 @@ Inputs::Inputs(engine::Engine& engine, const loader::Registry& registry)
       addresses(engine.AddInput<ObjectId, std::vector<status::Address>>("addresses")),
       infra_problems(engine.AddInput<ObjectId, std::string>("infra_problems")) {
   std::vector<Kind> kinds = KindsRead(registry);
-  for (const Kind kind : KindsReadByName(registry)) kinds.push_back(kind);
+  for (const Kind kind : KindsReadByName(registry)) {
+    kinds.push_back(kind);
+    by_name_.insert(kind);
+  }
   for (const Kind kind : kinds) {
     objects_[kind] = &engine.AddInput<ObjectId, resource::ObjectPtr>(ToString(kind) + " objects");
   }

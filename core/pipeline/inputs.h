@@ -7,6 +7,7 @@
 #define MESHGATE_CORE_PIPELINE_INPUTS_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Inputs {
   ObjectInput* Find(Kind kind) const;
   ObjectInput& at(Kind kind) const;  // one of kinds()
   std::vector<Kind> kinds() const;   // all that are read, by name or not, sorted
+  bool is_read_by_name(Kind kind) const { return by_name_.contains(kind); }
 
   // Takes over an object or its absence; an equal object is nothing, an unread kind is ignored.
   void Put(resource::ObjectPtr object) const;
@@ -71,6 +73,7 @@ class Inputs {
 
  private:
   std::map<Kind, ObjectInput*> objects_;
+  std::set<Kind> by_name_;
 };
 
 }  // namespace meshgate::pipeline

@@ -24,7 +24,7 @@ TEST(LawsTest, EveryHistoryEqualsAFreshStartAndLeavesNothing) {
 TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
   size_t rules = 0, clusters = 0, refused = 0, conflicts = 0, programmed = 0, cross_namespace = 0,
          filtered = 0, lacking_filters = 0, l4 = 0, chains = 0, last_good = 0, unpermitted = 0,
-         blamed = 0;
+         blamed = 0, misled_filters = 0;
   for (unsigned seed = 0; seed < kHistories; ++seed) {
     History history(seed);
     ASSERT_EQ(history.Walk(kSteps), "") << "seed " << seed;
@@ -42,6 +42,7 @@ TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
       programmed += has("Programmed=True");
       filtered += line.starts_with("resolved ") && has(" filtered");
       lacking_filters += has("HeaderFilter");
+      misled_filters += has("spec.valueFrom") || has("refers to ConfigMap");
       cross_namespace +=
           line.starts_with("resolved HTTPRoute n0/") && (has("Service n1/") || has("Service n2/"));
     }
@@ -59,6 +60,7 @@ TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
   EXPECT_GT(cross_namespace, 3u);
   EXPECT_GT(filtered, 20u);
   EXPECT_GT(lacking_filters, 50u);
+  EXPECT_GT(misled_filters, 20u);
 }
 
 std::string Bytes(Translator& translator) {

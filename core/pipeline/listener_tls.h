@@ -1,4 +1,5 @@
-// Stage `listener_tls`: what the listeners that end TLS do so with.
+// Stage `listener_tls`: what the listeners that end TLS do so with, built by the plugin of their
+// protocol of what their references lead to.
 //
 // Gateway API, ListenerTLSConfig.certificateRefs. A reference that leads to no certificate is
 // reported and left out; the listener is served while one is left.
@@ -11,8 +12,9 @@ namespace meshgate::pipeline {
 
 // One cell per listener that ends TLS.
 using ListenerTlsTable = engine::Stage<FrontendId, ListenerTls>;
-ListenerTlsTable& AddListenerTls(engine::Engine& engine, CertificateRefsTable& refs,
-                                 CertificateFactsTable& facts);
+ListenerTlsTable& AddListenerTls(engine::Engine& engine, const Inputs& inputs,
+                                 const loader::Registry& registry, const Options& options,
+                                 ListenerReferences& references, CertificateFactsTable& facts);
 
 }  // namespace meshgate::pipeline
 

@@ -151,6 +151,7 @@ struct DescribedRoute {
 struct DescribedFilter {
   ir::Filter filter;
   std::optional<Problem> unusable;  // rules that refer to it answer 500
+  std::string notes = {};           // see Listener
   bool operator==(const DescribedFilter&) const = default;
 };
 
@@ -218,6 +219,7 @@ struct ResolvedRoute {
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
   std::vector<Problem> unresolved;      // of references that lead nowhere: "FIELD: why"
+  std::string notes;                    // of its filters; see Listener
   ir::Traffic traffic = ir::Traffic::kHttp;
   bool accepted = true;  // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
@@ -241,9 +243,11 @@ struct Listener {
   std::string hostname = "*";
   attach::AllowedRoutes allowed_routes;
   std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
-  std::optional<ir::ListenerTls> tls;  // of a protocol that ends TLS, unless its plugin refuses it
+  // Of a protocol that ends TLS, unless its plugin refuses it: what it refers to.
+  std::optional<std::vector<ir::Reference>> references;
+  std::string notes;  // sentences about fields with less of an effect than expected; often ""
   // Why its conditions Accepted, ResolvedRefs, Conflicted and OverlappingTLSConfig are not good
-  // news. References to certificates are judged by the stage `listener_tls`.
+  // news. What becomes of the references is said by the stage `listener_tls`.
   std::optional<Problem> not_accepted;
   std::optional<Problem> unresolved_refs;
   std::optional<Problem> conflicted;
@@ -270,18 +274,6 @@ struct Gateway {
   bool operator==(const Gateway&) const = default;
 };
 
-// Stage `certificate_refs`: the references of one listener to certificates, before any is read.
-struct CertificateRefs {
-  struct Ref {
-    std::string field;  // "tls.certificateRefs[0]"
-    ObjectId secret;
-    std::optional<Problem> refused;  // it may not be read
-    bool operator==(const Ref&) const = default;
-  };
-  std::vector<Ref> refs;
-  bool operator==(const CertificateRefs&) const = default;
-};
-
 // Stage `certificates`: what a Secret that may be read holds.
 struct Certificate {
   std::optional<certificate::KeyPair> pair;  // what proxies serve
@@ -302,6 +294,8 @@ struct CertificateFacts {
 struct ListenerTls {
   std::vector<ObjectId> certificates;  // usable ones, in the order of the references, distinct
   std::optional<Problem> unresolved;   // the first reference that is not as it should be
+  std::optional<Problem> not_accepted;  // its plugin refuses it for what a reference leads to
+  std::string notes;                    // see Listener
   bool operator==(const ListenerTls&) const = default;
 };
 

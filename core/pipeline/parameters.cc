@@ -1,5 +1,6 @@
 #include "core/pipeline/parameters.h"
 
+#include <iterator>
 #include <utility>
 
 #include "core/loader/call_plugin.h"
@@ -12,14 +13,15 @@ std::string Say(const ObjectId& id, const loader::Issue& issue) {
   return ToString(id) + " " + issue.field + ": " + issue.message;
 }
 
-DescribedParameters Describe(const loader::ParametersKind& kind, const resource::Object& object) {
-  loader::DescribedParameters said = loader::CallDescribe(kind, object);
-  if (!said.issues.empty()) return {{}, Say(object.id(), said.issues.front()), ""};
-  DescribedParameters described{std::move(said.parameters), "", ""};
-  for (const loader::Issue& note : said.notes) {
-    described.notes += (described.notes.empty() ? "" : " ") + Say(object.id(), note) + ".";
-  }
-  return described;
+DescribedParameters Unusable(std::string why) { return {{}, std::move(why), ""}; }
+
+DescribedParameters Build(const loader::ParametersKind& kind, const resource::Object& object,
+                          const std::vector<loader::Found>& found,
+                          std::vector<loader::Issue> notes) {
+  auto built = loader::CallBuild(kind, object, found);
+  if (!built.issues.empty()) return Unusable(Say(object.id(), built.issues.front()));
+  std::move(built.notes.begin(), built.notes.end(), std::back_inserter(notes));
+  return {std::move(built.fragment), "", ToSentences(notes, object.id())};
 }
 
 // "" when the reference says of its namespace what its kind demands.
@@ -42,12 +44,21 @@ void Overlay(const ir::StringMap& over, ir::StringMap& base) {
 }  // namespace
 
 Parameters& AddParameters(engine::Engine& engine, const Inputs& inputs,
-                          const loader::Registry& registry) {
+                          const loader::Registry& registry, const Options& options,
+                          ObjectReferences& references) {
+  const ReferenceResolver resolver(inputs, options, nullptr);
   auto& stage = engine.AddStage<ObjectId, DescribedParameters>(
       "parameters",
-      [&](const ObjectId& id, engine::Reader& reader) -> std::optional<DescribedParameters> {
+      [&, resolver](const ObjectId& id,
+                    engine::Reader& reader) -> std::optional<DescribedParameters> {
+        const loader::ParametersKind& kind = *registry.FindParametersKind(id.kind);
         const resource::ObjectPtr& object = *reader.Find(inputs.at(id.kind), id);
-        return Describe(*registry.FindParametersKind(id.kind), *object);
+        if (kind.spec.reads.empty()) return Build(kind, *object, {}, {});
+        const References& said = *reader.Find(references, id);
+        if (!said.issues.empty()) return Unusable(Say(id, said.issues.front()));
+        const ReferenceResolver::Result result = resolver.Resolve(said, reader);
+        if (result.lead != Lead::kFound) return Unusable(ToString(id) + " " + result.problem);
+        return Build(kind, *object, result.found, said.notes);
       });
   for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
     stage.keys_of(inputs.at(kind.kind));

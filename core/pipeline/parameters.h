@@ -13,6 +13,8 @@
 #include "core/ir/infrastructure.h"
 #include "core/loader/registry.h"
 #include "core/pipeline/inputs.h"
+#include "core/pipeline/options.h"
+#include "core/pipeline/resolving.h"
 
 namespace meshgate::pipeline {
 
@@ -25,7 +27,8 @@ struct DescribedParameters {
 
 using Parameters = engine::Stage<ObjectId, DescribedParameters>;
 Parameters& AddParameters(engine::Engine& engine, const Inputs& inputs,
-                          const loader::Registry& registry);
+                          const loader::Registry& registry, const Options& options,
+                          ObjectReferences& references);
 
 // Exactly one of the two is set where there is a reference; neither where there is none.
 struct ResolvedParameters {

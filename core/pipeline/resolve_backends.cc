@@ -88,7 +88,7 @@ void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const Des
     const ir::Rule& rule = route.route.rules[i];
     ResolvedRule resolved;
     resolved.refused = route.refused_rules[i].has_value();
-    ResolveFilters(sources, id, rule, reader, out.unresolved, resolved);
+    ResolveFilters(sources, id, rule, reader, out, resolved);
     for (const ir::BackendRef& ref : rule.backends) {
       resolved.backends.push_back(resolver.Resolve(ref));
     }

@@ -12,11 +12,13 @@ namespace {
 
 class FilterResolver {
  public:
-  FilterResolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader)
-      : sources_(sources), route_(route), reader_(reader) {}
+  // `notes` are added to.
+  FilterResolver(const RoutesSources& sources, const ObjectId& route, engine::Reader& reader,
+                 std::string& notes)
+      : sources_(sources), route_(route), reader_(reader), notes_(notes) {}
 
   // Adds the filter to `out`, or says why it cannot be used.
-  std::optional<Problem> Add(const ir::FilterRef& ref, RuleFilters& out) {
+  std::optional<Problem> Add(const ir::Reference& ref, RuleFilters& out) {
     const Kind kind = Kind::Of(ref.object.group, ref.object.kind);
     if (sources_.registry.FindFilterKind(kind) == nullptr) {
       return Problem{&status::kRouteResolvedRefsFalseInvalidKind,
@@ -31,10 +33,17 @@ class FilterResolver {
                      ToString(id) + " does not exist; create it or correct the name"};
     }
     if (filter->unusable) return filter->unusable;
+    AddNotes(filter->notes);
     return Add(kind, filter->filter, out);
   }
 
  private:
+  // Rules may share a filter: what is said already is not said again.
+  void AddNotes(const std::string& notes) {
+    if (notes.empty() || notes_.find(notes) != std::string::npos) return;
+    notes_ += (notes_.empty() ? "" : " ") + notes;
+  }
+
   static std::optional<Problem> Add(Kind kind, const ir::Filter& filter, RuleFilters& out) {
     Append(filter.request_headers, out.request_headers);
     Append(filter.response_headers, out.response_headers);
@@ -55,20 +64,21 @@ class FilterResolver {
   const RoutesSources& sources_;
   const ObjectId& route_;
   engine::Reader& reader_;
+  std::string& notes_;
 };
 
 }  // namespace
 
 void ResolveFilters(const RoutesSources& sources, const ObjectId& id, const ir::Rule& rule,
-                    engine::Reader& reader, std::vector<Problem>& problems, ResolvedRule& out) {
+                    engine::Reader& reader, ResolvedRoute& route, ResolvedRule& out) {
   if (rule.filters.empty()) return;
-  FilterResolver resolver(sources, id, reader);
+  FilterResolver resolver(sources, id, reader, route.notes);
   RuleFilters filters{rule.request_headers, rule.response_headers, {}, {}};
-  for (const ir::FilterRef& ref : rule.filters) {
+  for (const ir::Reference& ref : rule.filters) {
     std::optional<Problem> problem = resolver.Add(ref, filters);
     if (!problem) continue;
     out.refused = true;
-    problems.push_back({problem->reason, ref.field + ": " + problem->message});
+    route.unresolved.push_back({problem->reason, ref.field + ": " + problem->message});
   }
   if (!out.refused) out.filters = std::move(filters);
 }

@@ -56,6 +56,8 @@ Routes& AddRoutes(engine::Engine& engine, const RoutesSources& sources) {
         const auto resolved = ResolvedRefsOf(out.unresolved);
         const auto partially = PartiallyInvalidOf(route);
         for (ParentVerdict& parent : out.parents) {
+          status::Condition& accepted = parent.conditions.front();
+          if (IsGood(accepted) && !out.notes.empty()) accepted.message = out.notes;
           parent.conditions.push_back(resolved);
           if (partially && IsGood(parent.conditions.front())) {
             parent.conditions.push_back(*partially);

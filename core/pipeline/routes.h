@@ -53,10 +53,10 @@ void AttachRoute(const RoutesSources& sources, const ObjectId& id, const Describ
 void ResolveBackends(const RoutesSources& sources, const ObjectId& id, const DescribedRoute& route,
                      engine::Reader& reader, ResolvedRoute& out);
 
-// The custom filters of one rule: fills `filters`, or refuses the rule and appends why to
-// `problems`.
+// The custom filters of one rule: fills `filters`, or refuses the rule; appends to the problems and
+// notes of the whole route.
 void ResolveFilters(const RoutesSources& sources, const ObjectId& id, const ir::Rule& rule,
-                    engine::Reader& reader, std::vector<Problem>& problems, ResolvedRule& out);
+                    engine::Reader& reader, ResolvedRoute& route, ResolvedRule& out);
 
 }  // namespace meshgate::pipeline
 

@@ -28,12 +28,14 @@ struct Tables {
 
   Described& described;
   Namespaces& namespaces;
+  Grants& grants;
+  GrantsByNamespaces& grants_by_namespaces;
+  ObjectReferences& parameters_references;
   Parameters& parameters;
   Classes& classes;
   Gateways& gateways;
-  Grants& grants;
-  GrantsByNamespaces& grants_by_namespaces;
-  CertificateRefsTable& certificate_refs;
+  ListenerReferences& listener_references;
+  ObjectReferences& filter_references;
   Wanted& wanted;
   Certificates& certificates;
   CertificateFactsTable& certificate_facts;

@@ -323,7 +323,7 @@ TEST_F(TlsWorkTest, AVersionThatIsNoPair) {
   Put(secret);
   EXPECT_EQ(CommitAndFeed(), (WorkMap{{"certificates", {1, 0, 2, 0, 0}},
                                       {"certificate_facts", {1, 0, 1, 0, 0}},
-                                      {"listener_tls", {2, 0, 4, 0, 0}},
+                                      {"listener_tls", {2, 0, 6, 0, 0}},
                                       {"frontends", {2, 2, 4, 0, 0}},
                                       {"claims", {1, 1, 5, 1, 2}},
                                       {"listener_hashes", {2, 2, 6, 0, 0}},
@@ -369,20 +369,24 @@ TEST_F(WorkTest, AFilterOfOneRouteAmongMany) {
     Commit();
     const FilterSpec filter{.ns = "team", .name = "f", .value = "one"};
     Put(filter);
-    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
+    EXPECT_EQ(Commit(), (WorkMap{{"filter_references", {1, 0, 1, 0, 0}},
+                                 {"filters", {1, 0, 2, 0, 0}},
                                  {"routes", {1, 0, 9, 0, 0}},
                                  {"statuses", {1, 0, 3, 0, 0}}}))
         << count << ", the filter appears";
     FilterSpec other = filter;
     other.value = "two";
     Put(other);
-    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}},
+    EXPECT_EQ(Commit(), (WorkMap{{"filter_references", {1, 1, 1, 0, 0}},
+                                 {"filters", {1, 0, 2, 0, 0}},
                                  {"routes", {1, 0, 9, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count << ", the filter changes";
     other.name = "nobody-refers-to-it";
     Put(other);
-    EXPECT_EQ(Commit(), (WorkMap{{"filters", {1, 0, 1, 0, 0}}})) << count;
+    EXPECT_EQ(Commit(), (WorkMap{{"filter_references", {1, 0, 1, 0, 0}},
+                                 {"filters", {1, 0, 2, 0, 0}}}))
+        << count;
   }
 }
 

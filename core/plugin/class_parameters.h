@@ -4,10 +4,10 @@
 #define MESHGATE_CORE_PLUGIN_CLASS_PARAMETERS_H_
 
 #include <string>
+#include <vector>
 
 #include "core/ir/infrastructure.h"
-#include "core/plugin/issues.h"
-#include "core/plugin/object.h"
+#include "core/plugin/resolving.h"
 
 namespace meshgate::plugin {
 
@@ -17,16 +17,13 @@ struct ClassParametersSpec {
   // As its CustomResourceDefinition says. A GatewayClass names the namespace of namespaced
   // parameters and no other; a Gateway refers to its own namespace, or to none.
   bool namespaced = false;
+  // Kinds of the objects that parameters refer to; not Secrets, whose content classes come before.
+  std::vector<ir::KindName> reads = {};
 };
 
-class ClassParameters {
+class ClassParameters : public Resolving<ir::InfrastructureParameters> {
  public:
   virtual ClassParametersSpec spec() const = 0;
-
-  // What `object` says. Called on any thread, also concurrently, and may be called again at any
-  // time: equal objects give equal results. A throw makes the parameters unusable. [pure]
-  virtual ir::InfrastructureParameters Describe(const Object& object,
-                                                ParametersIssues& issues) const = 0;
 
  protected:
   ~ClassParameters() = default;

@@ -5,10 +5,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ir/filter.h"
-#include "core/plugin/issues.h"
-#include "core/plugin/object.h"
+#include "core/plugin/resolving.h"
 
 namespace meshgate::plugin {
 
@@ -19,15 +19,13 @@ struct FilterKindSpec {
   // listener has it, switched off; ir::Filter::envoy_filter switches it on for a rule. The manager
   // does not start with a message that does not fit its type.
   std::optional<ir::EnvoyMessage> envoy_filter = {};
+  std::vector<ir::KindName> reads = {};  // kinds of the objects that filters refer to
 };
 
-class FilterKind {
+// Builds what an object does to requests.
+class FilterKind : public Resolving<ir::Filter> {
  public:
   virtual FilterKindSpec spec() const = 0;
-
-  // What `object` does to requests. Called on any thread, also concurrently, and may be called
-  // again at any time: equal objects give equal results. A throw makes the filter unusable. [pure]
-  virtual ir::Filter Describe(const Object& object, FilterIssues& issues) const = 0;
 
  protected:
   ~FilterKind() = default;

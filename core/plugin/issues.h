@@ -1,8 +1,8 @@
 // What is wrong with an object, as its user should read it. The host turns issues into conditions.
 //
-// `field` is the path of the field ("spec.rules[0].filters[1]"); `message` is one sentence that
-// says what is wrong and the way out. Never report a missing or forbidden reference: the core
-// resolves references and reports them. [implemented by the host; valid during the call]
+// A field is given by its path ("spec.rules[0].filters[1]"); a message is one sentence that says
+// what is wrong and the way out. Never report a missing or forbidden reference: the core resolves
+// references and reports them. [implemented by the host; valid during the call]
 #ifndef MESHGATE_CORE_PLUGIN_ISSUES_H_
 #define MESHGATE_CORE_PLUGIN_ISSUES_H_
 
@@ -10,9 +10,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/plugin/object.h"
+
 namespace meshgate::plugin {
 
-class Issues {
+// Of routes, whose rules stand and fall one by one.
+class RouteIssues {
  public:
   // Rule `index` cannot be served as written: its matches answer 500, the other rules are served.
   // Condition: PartiallyInvalid, or Accepted=False if no rule is left; reason UnsupportedValue.
@@ -29,42 +32,33 @@ class Issues {
   virtual std::string ExpressionError(std::string_view expression) const = 0;
 
  protected:
+  ~RouteIssues() = default;
+};
+
+// A field of what is described, or of an object that it refers to.
+struct Place {
+  Place(const char* path) : field(path) {}         // NOLINT: written as what it is
+  Place(std::string_view path) : field(path) {}    // NOLINT
+  Place(const std::string& path) : field(path) {}  // NOLINT
+  Place(const Object& in, std::string_view path) : object(&in), field(path) {}
+
+  const Object* object = nullptr;  // null: the one that is described
+  std::string_view field;          // of a listener below the listener: "tls.mode"
+};
+
+// Of all others, which are used whole or not at all.
+class Issues {
+ public:
+  // It cannot be used as written. A filter: the rules that refer to it answer 500. Parameters: what
+  // refers to them is not accepted, reason InvalidParameters. A listener: Accepted=False, reason
+  // UnsupportedValue.
+  virtual void Refuse(Place place, std::string_view message) = 0;
+
+  // The field has less of an effect than its user may expect: it is used, and a condition says so.
+  virtual void Note(Place place, std::string_view message) = 0;
+
+ protected:
   ~Issues() = default;
-};
-
-// The same for the object of a custom filter.
-class FilterIssues {
- public:
-  // The filter cannot be used as written: the rules that refer to it answer 500.
-  virtual void Refuse(std::string_view field, std::string_view message) = 0;
-
- protected:
-  ~FilterIssues() = default;
-};
-
-// The same for parameters of GatewayClasses and Gateways.
-class ParametersIssues {
- public:
-  // The parameters cannot be used as written: what refers to them is not accepted, with reason
-  // InvalidParameters.
-  virtual void Refuse(std::string_view field, std::string_view message) = 0;
-
-  // The field has less of an effect than its user may expect: what refers to the parameters is
-  // accepted, and says so.
-  virtual void Note(std::string_view field, std::string_view message) = 0;
-
- protected:
-  ~ParametersIssues() = default;
-};
-
-// The same for a listener of a Gateway. `field` is below the listener: "tls.mode".
-class ListenerIssues {
- public:
-  // The listener cannot be served as written: Accepted=False, reason UnsupportedValue.
-  virtual void Refuse(std::string_view field, std::string_view message) = 0;
-
- protected:
-  ~ListenerIssues() = default;
 };
 
 }  // namespace meshgate::plugin

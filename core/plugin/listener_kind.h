@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "core/ir/listener.h"
-#include "core/plugin/issues.h"
-#include "core/plugin/node.h"
+#include "core/plugin/resolving.h"
 
 namespace meshgate::plugin {
 
@@ -18,16 +17,13 @@ struct ListenerKindSpec {
   std::vector<ir::ListenerProtocol> protocols;  // each ends TLS
   // Gateway API features (GatewayClass.status.supportedFeatures) that this kind brings.
   std::vector<std::string> features;
+  std::vector<ir::KindName> reads = {};  // kinds of the objects that listeners refer to
 };
 
-class ListenerKind {
+// Builds what an entry of spec.listeners with one of the protocols says of TLS.
+class ListenerKind : public Resolving<ir::ListenerTls> {
  public:
   virtual ListenerKindSpec spec() const = 0;
-
-  // What `listener`, an entry of spec.listeners with one of the protocols, says of TLS; references
-  // stay references. Called on any thread, also concurrently, and may be called again at any time:
-  // equal nodes give equal results. A throw refuses the listener. [pure]
-  virtual ir::ListenerTls Describe(Node listener, ListenerIssues& issues) const = 0;
 
  protected:
   ~ListenerKind() = default;

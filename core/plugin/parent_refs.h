@@ -41,7 +41,7 @@ inline std::vector<ir::ParentRef> DescribeParents(Node spec) {
 // spec.hostnames in lower case. One that is no hostname refuses the route: serving the others would
 // look as if all were served. If none is left the route gets a name that nobody may have (RFC
 // 2606): without any it would answer 500 for every hostname of the listener.
-inline std::vector<std::string> DescribeHostnames(Node spec, Issues& issues) {
+inline std::vector<std::string> DescribeHostnames(Node spec, RouteIssues& issues) {
   std::vector<std::string> hostnames;
   const Node nodes = spec["hostnames"];
   hostnames.reserve(nodes.size());

@@ -35,7 +35,7 @@ class RouteKind {
   // What `object` says; references stay references. Called on any thread, also concurrently, and
   // may be called again at any time: equal objects give equal results. A throw refuses the route.
   // [pure]
-  virtual ir::Route Describe(const Object& object, Issues& issues) const = 0;
+  virtual ir::Route Describe(const Object& object, RouteIssues& issues) const = 0;
 
  protected:
   ~RouteKind() = default;

@@ -12,7 +12,7 @@ namespace meshgate::plugin {
 
 class RuleScope {
  public:
-  RuleScope(size_t index, Issues& issues)
+  RuleScope(size_t index, RouteIssues& issues)
       : index_(index), field_("spec.rules[" + std::to_string(index) + "]"), issues_(issues) {}
 
   const std::string& field() const { return field_; }
@@ -21,12 +21,13 @@ class RuleScope {
     return std::string(field_).append(".").append(list) + "[" + std::to_string(item) + "]";
   }
 
-  // The rule is not served, see Issues. `message` says what is wrong with `field` and the way out.
+  // The rule is not served, see RouteIssues. `message` says what is wrong with `field` and the way
+  // out.
   void Refuse(std::string_view field, std::string_view message) {
     issues_.RefuseRule(index_, field, message);
   }
 
-  // See Issues.
+  // See RouteIssues.
   std::string ExpressionError(std::string_view expression) const {
     return issues_.ExpressionError(expression);
   }
@@ -34,7 +35,7 @@ class RuleScope {
  private:
   size_t index_;
   std::string field_;
-  Issues& issues_;
+  RouteIssues& issues_;
 };
 
 }  // namespace meshgate::plugin

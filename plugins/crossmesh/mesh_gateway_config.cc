@@ -14,7 +14,7 @@ using plugin::Node;
 // Reads one object. The schema has bounded what it can; what is left is checked here.
 class Reader {
  public:
-  explicit Reader(plugin::ParametersIssues& issues) : issues_(issues) {}
+  explicit Reader(plugin::Issues& issues) : issues_(issues) {}
 
   ir::StringMap Annotations(Node map, const std::string& field) const {
     ir::StringMap annotations;
@@ -72,7 +72,7 @@ class Reader {
                               "letters, digits, '-', '_' and '.'");
   }
 
-  plugin::ParametersIssues& issues_;
+  plugin::Issues& issues_;
 };
 
 std::optional<ir::ServiceType> ReadServiceType(Node node) {
@@ -88,9 +88,9 @@ plugin::ClassParametersSpec MeshGatewayConfig::spec() const {
   return {.group = "kuma.io", .kind = "MeshGatewayConfig", .namespaced = false};
 }
 
-ir::InfrastructureParameters MeshGatewayConfig::Describe(const plugin::Object& object,
-                                                         plugin::ParametersIssues& issues) const {
-  const Node spec = object.spec();
+ir::InfrastructureParameters MeshGatewayConfig::Build(const plugin::Object&, Node spec,
+                                                      plugin::ResolvedReferences,
+                                                      plugin::Issues& issues) const {
   const Node service = spec["serviceTemplate"];
   const Node pod = spec["podTemplate"];
   const Node security = pod["spec"]["container"]["securityContext"];

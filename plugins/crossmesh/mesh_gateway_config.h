@@ -10,8 +10,9 @@ namespace meshgate::crossmesh {
 class MeshGatewayConfig final : public plugin::ClassParameters {
  public:
   plugin::ClassParametersSpec spec() const override;
-  ir::InfrastructureParameters Describe(const plugin::Object& object,
-                                        plugin::ParametersIssues& issues) const override;
+  ir::InfrastructureParameters Build(const plugin::Object& object, plugin::Node spec,
+                                     plugin::ResolvedReferences resolved,
+                                     plugin::Issues& issues) const override;
 };
 
 }  // namespace meshgate::crossmesh

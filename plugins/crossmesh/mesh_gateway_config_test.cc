@@ -19,7 +19,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 // `spec` is YAML in flow style.
-loader::DescribedParameters Describe(const std::string& spec) {
+loader::Built<ir::InfrastructureParameters> Build(const std::string& spec) {
   static const MeshGatewayConfig implementation;
   static const loader::ParametersKind kind = {resource::Kind::Of("kuma.io", "MeshGatewayConfig"),
                                               implementation.spec(), &implementation, "crossmesh"};
@@ -29,14 +29,14 @@ loader::DescribedParameters Describe(const std::string& spec) {
   EXPECT_FALSE(decoded.error) << decoded.error->message;
   auto object = resource::MakeObject(std::move(decoded.documents.at(0).value), kind.kind);
   EXPECT_TRUE(object.ok()) << object.status();
-  return loader::CallDescribe(kind, **object);
+  return loader::CallBuild(kind, **object);
 }
 
 TEST(MeshGatewayConfigTest, SaysNothingWhereNothingIsWritten) {
-  EXPECT_EQ(Describe("{}"), loader::DescribedParameters());
-  EXPECT_EQ(Describe("{serviceTemplate: {metadata: {}, spec: {}}, podTemplate: {spec: {container: "
+  EXPECT_EQ(Build("{}"), loader::Built<ir::InfrastructureParameters>());
+  EXPECT_EQ(Build("{serviceTemplate: {metadata: {}, spec: {}}, podTemplate: {spec: {container: "
                      "{}}}}"),
-            loader::DescribedParameters());
+            loader::Built<ir::InfrastructureParameters>());
 }
 
 TEST(MeshGatewayConfigTest, DescribesEveryField) {
@@ -55,7 +55,7 @@ TEST(MeshGatewayConfigTest, DescribesEveryField) {
       .cross_mesh = false,
       .tags = {},
   };
-  const loader::DescribedParameters described = Describe(R"({
+  const loader::Built<ir::InfrastructureParameters> described = Build(R"({
     crossMesh: false, replicas: 3, serviceType: ClusterIP,
     resources: {requests: {cpu: 500m}, limits: {cpu: 2, memory: 1Gi}},
     serviceTemplate: {metadata: {annotations: {example.com/a: b c}, labels: {d: e}},
@@ -65,7 +65,7 @@ TEST(MeshGatewayConfigTest, DescribesEveryField) {
                          container: {securityContext: {readOnlyRootFilesystem: false}}}}})");
   EXPECT_THAT(described.issues, IsEmpty());
   EXPECT_THAT(described.notes, IsEmpty());
-  EXPECT_EQ(described.parameters, expected);
+  EXPECT_EQ(described.fragment, expected);
 }
 
 TEST(MeshGatewayConfigTest, KnowsEachServiceType) {
@@ -74,13 +74,13 @@ TEST(MeshGatewayConfigTest, KnowsEachServiceType) {
       {"ClusterIP", ir::ServiceType::kClusterIp},
       {"NodePort", ir::ServiceType::kNodePort}};
   for (const auto& [text, type] : types) {
-    EXPECT_EQ(Describe("{serviceType: " + text + "}").parameters.service_type, type);
+    EXPECT_EQ(Build("{serviceType: " + text + "}").fragment.service_type, type);
   }
 }
 
 TEST(MeshGatewayConfigTest, SaysThatTagsAreForKuma) {
-  const loader::DescribedParameters described = Describe("{tags: {team: a}}");
-  EXPECT_EQ(described.parameters.tags, (ir::StringMap{{"team", "a"}}));
+  const loader::Built<ir::InfrastructureParameters> described = Build("{tags: {team: a}}");
+  EXPECT_EQ(described.fragment.tags, (ir::StringMap{{"team", "a"}}));
   ASSERT_THAT(described.notes, SizeIs(1));
   EXPECT_EQ(described.notes[0].field, "spec.tags");
 }
@@ -103,10 +103,10 @@ TEST(MeshGatewayConfigTest, RefusesWhatCannotBeDone) {
        "spec.podTemplate.spec.serviceAccountName"},
   };
   for (const auto& [spec, field] : cases) {
-    const loader::DescribedParameters described = Describe(spec);
-    EXPECT_EQ(described.parameters, ir::InfrastructureParameters()) << spec;
+    const loader::Built<ir::InfrastructureParameters> described = Build(spec);
+    EXPECT_EQ(described.fragment, ir::InfrastructureParameters()) << spec;
     ASSERT_THAT(described.issues, SizeIs(1)) << spec;
-    EXPECT_EQ(described.issues[0].reason, "InvalidParameters") << spec;
+    EXPECT_EQ(described.issues[0].reason, "Invalid") << spec;
     EXPECT_EQ(described.issues[0].field, field);
   }
 }

@@ -39,7 +39,7 @@ plugin::RouteKindSpec HttpRoute::spec() const {
   };
 }
 
-ir::Route HttpRoute::Describe(const plugin::Object& object, plugin::Issues& issues) const {
+ir::Route HttpRoute::Describe(const plugin::Object& object, plugin::RouteIssues& issues) const {
   const plugin::Node spec = object.spec();
   const plugin::Node rules = spec["rules"];
   ir::Route route;

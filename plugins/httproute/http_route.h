@@ -9,7 +9,7 @@ namespace meshgate::httproute {
 class HttpRoute final : public plugin::RouteKind {
  public:
   plugin::RouteKindSpec spec() const override;
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override;
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override;
 };
 
 }  // namespace meshgate::httproute

@@ -198,7 +198,7 @@ TEST(HttpRouteTest, DescribesExtensionRefsInTheirOrder) {
       {type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: b}},
       {type: ResponseHeaderModifier, responseHeaderModifier: {remove: [Server]}},
       {type: ExtensionRef, extensionRef: {group: example.com, kind: Filter, name: a}}]})");
-  const std::vector<ir::FilterRef> expected = {
+  const std::vector<ir::Reference> expected = {
       {{"example.com", "Filter", "", "b"}, "spec.rules[0].filters[0].extensionRef"},
       {{"example.com", "Filter", "", "a"}, "spec.rules[0].filters[2].extensionRef"},
   };

@@ -15,7 +15,7 @@ plugin::RouteKindSpec TcpRoute::spec() const {
           .features = {"TCPRoute"}};
 }
 
-ir::Route TcpRoute::Describe(const plugin::Object& object, plugin::Issues& issues) const {
+ir::Route TcpRoute::Describe(const plugin::Object& object, plugin::RouteIssues& issues) const {
   const plugin::Node spec = object.spec();
   ir::Route route;
   route.parents = plugin::DescribeParents(spec);

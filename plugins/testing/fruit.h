@@ -19,7 +19,7 @@ class FruitRoute : public plugin::RouteKind {
             .features = {}};
   }
 
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override {
     ir::Route route;
     route.parents = plugin::DescribeParents(object.spec());
     route.rules.emplace_back().matches.emplace_back();

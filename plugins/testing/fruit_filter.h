@@ -15,8 +15,9 @@ class FruitFilter : public plugin::FilterKind {
     return {.group = "test.example.com", .kind = "FruitFilter"};
   }
 
-  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues& issues) const override {
-    const std::string_view wish = object.spec()["wish"].Text();
+  ir::Filter Build(const plugin::Object&, plugin::Node spec, plugin::ResolvedReferences,
+                   plugin::Issues& issues) const override {
+    const std::string_view wish = spec["wish"].Text();
     if (wish == "throw") throw std::runtime_error("index 7 of 3");
     if (wish == "throw a number") throw 7;
     if (wish == "refuse") issues.Refuse("spec.wish", "no fruit is refused; wish for another");

@@ -28,15 +28,16 @@ class BufferFilter final : public plugin::FilterKind {
                                              {{"max_request_bytes", 1}}}};
   }
 
-  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues&) const override {
-    const std::string_view wish = object.spec()["wish"].Text();
+  ir::Filter Build(const plugin::Object&, plugin::Node spec, plugin::ResolvedReferences,
+                   plugin::Issues&) const override {
+    const std::string_view wish = spec["wish"].Text();
     if (wish == "throw") throw std::runtime_error("index 7 of 3");
     ir::Filter filter;
-    filter.envoy_filter = PerRoute({{"max_request_bytes", object.spec()["bytes"].Int()}});
+    filter.envoy_filter = PerRoute({{"max_request_bytes", spec["bytes"].Int()}});
     if (wish == "zero") filter.envoy_filter = PerRoute({{"max_request_bytes", 0}});
     if (wish == "no field") filter.envoy_filter = PerRoute({{"no_such_field", 1}});
     if (wish == "no type") filter.envoy_filter->type = "example.NoSuchMessage";
-    if (wish == "other type") filter.envoy_filter = spec().envoy_filter;
+    if (wish == "other type") filter.envoy_filter = this->spec().envoy_filter;
     if (wish == "a name twice") filter.envoy_filter = PerRoute({{"a", 1}, {"a", 2}});
     if (wish == "deep") filter.envoy_filter = PerRoute({{"a", Nested(40)}});
     if (wish == "long") filter.envoy_filter = PerRoute({{"a", std::string(4097, 'a')}});

@@ -15,7 +15,7 @@ namespace ir = meshgate::ir;
 
 class MisbehavingRoute final : public meshgate::testing_plugins::FruitRoute {
  public:
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override {
     static std::atomic<int> calls = 0;
     const std::string_view wish = object.spec()["wish"].Text();
     if (wish == "throw") throw std::runtime_error("index 7 of 3");

@@ -15,9 +15,10 @@ class SorrelParameters final : public plugin::ClassParameters {
     return {.group = "test.example.com", .kind = "SorrelParameters"};
   }
 
-  ir::InfrastructureParameters Describe(const plugin::Object& object,
-                                        plugin::ParametersIssues& issues) const override {
-    const std::string_view wish = object.spec()["wish"].Text();
+  ir::InfrastructureParameters Build(const plugin::Object&, plugin::Node spec,
+                                     plugin::ResolvedReferences,
+                                     plugin::Issues& issues) const override {
+    const std::string_view wish = spec["wish"].Text();
     if (wish == "throw") throw std::runtime_error("index 7 of 3");
     if (wish == "refuse") issues.Refuse("spec.wish", "no sorrel is refused; wish for another");
     if (wish == "note") issues.Note("spec.wish", "does nothing");

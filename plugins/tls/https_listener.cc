@@ -5,11 +5,13 @@
 namespace meshgate::tls {
 
 plugin::ListenerKindSpec HttpsListener::spec() const {
-  return {.protocols = {{.name = "HTTPS", .ends_tls = true}}, .features = {}};
+  return {.protocols = {{.name = "HTTPS", .ends_tls = true}},
+          .features = {},
+          .reads = {{"", "Secret"}}};
 }
 
-ir::ListenerTls HttpsListener::Describe(plugin::Node listener,
-                                        plugin::ListenerIssues& issues) const {
+std::vector<ir::Reference> HttpsListener::References(const plugin::Object&, plugin::Node listener,
+                                                     plugin::Issues& issues) const {
   const plugin::Node node = listener["tls"];
   const std::string mode(node["mode"].Text("Terminate"));
   if (mode != "Terminate") {
@@ -21,14 +23,24 @@ ir::ListenerTls HttpsListener::Describe(plugin::Node listener,
     issues.Refuse("tls.options", "the option \"" + std::string(option.key()) +
                                      "\" is not known; remove it");
   }
-  ir::ListenerTls tls;
+  std::vector<ir::Reference> references;
   for (const plugin::Node ref : node["certificateRefs"]) {
-    ir::CertificateRef& certificate = tls.certificates.emplace_back();
-    certificate.field = "tls.certificateRefs[" + std::to_string(tls.certificates.size() - 1) + "]";
+    const std::string index = std::to_string(references.size());
+    ir::Reference& certificate = references.emplace_back();
+    certificate.field = "tls.certificateRefs[" + index + "]";
     certificate.object.group = ref["group"].Text();
     certificate.object.kind = ref["kind"].Text("Secret");
     certificate.object.ns = ref["namespace"].Text();
     certificate.object.name = ref["name"].Text();
+  }
+  return references;
+}
+
+ir::ListenerTls HttpsListener::Build(const plugin::Object&, plugin::Node,
+                                     plugin::ResolvedReferences resolved, plugin::Issues&) const {
+  ir::ListenerTls tls;
+  for (size_t i = 0; i < resolved.size(); ++i) {
+    if (resolved[i].certificate) tls.certificates.push_back(i);
   }
   return tls;
 }

@@ -16,12 +16,14 @@
 namespace meshgate::tls {
 namespace {
 
+using testing::ElementsAre;
 using testing::IsEmpty;
 
+const HttpsListener kImplementation;
+const loader::ListenerKind kKind = {kImplementation.spec(), &kImplementation, "tls"};
+
 // `listener` is YAML in flow style.
-loader::DescribedListener Describe(const std::string& listener) {
-  static const HttpsListener implementation;
-  static const loader::ListenerKind kind = {implementation.spec(), &implementation, "tls"};
+resource::ObjectPtr GatewayWith(const std::string& listener) {
   resource::Decoded decoded = resource::DecodeYaml(
       "apiVersion: gateway.networking.k8s.io/v1\n"
       "kind: Gateway\n"
@@ -32,32 +34,46 @@ loader::DescribedListener Describe(const std::string& listener) {
   auto object =
       resource::MakeObject(std::move(decoded.documents.at(0).value), resource::kGateway);
   EXPECT_TRUE(object.ok()) << object.status();
-  return loader::CallDescribe(kind, (*object)->id(), (*object)->spec()["listeners"].item(0));
+  return *std::move(object);
 }
 
-TEST(HttpsListenerTest, DescribesCertificates) {
-  const loader::DescribedListener described = Describe(R"({name: a, tls: {certificateRefs: [
+loader::References Refer(const std::string& listener) {
+  const resource::ObjectPtr gateway = GatewayWith(listener);
+  return loader::CallReferences(kKind, {*gateway, gateway->spec()["listeners"].item(0)});
+}
+
+TEST(HttpsListenerTest, RefersToCertificates) {
+  const loader::References references = Refer(R"({name: a, tls: {certificateRefs: [
     {name: one}, {group: example.com, kind: Vault, name: two, namespace: certs}]}})");
-  EXPECT_THAT(described.issues, IsEmpty());
-  EXPECT_EQ(described.tls,
-            (ir::ListenerTls{
-                {{"tls.certificateRefs[0]", {"", "Secret", "", "one"}},
-                 {"tls.certificateRefs[1]", {"example.com", "Vault", "certs", "two"}}}}));
+  EXPECT_THAT(references.issues, IsEmpty());
+  EXPECT_THAT(references.fragment,
+              ElementsAre(ir::Reference{{"", "Secret", "", "one"}, "tls.certificateRefs[0]"},
+                          ir::Reference{{"example.com", "Vault", "certs", "two"},
+                                        "tls.certificateRefs[1]"}));
 }
 
-TEST(HttpsListenerTest, DescribesAListenerWithoutAnything) {
+TEST(HttpsListenerTest, ServesWithThoseThatCanBeUsed) {
+  const resource::ObjectPtr gateway = GatewayWith("{name: a}");
+  const auto built =
+      loader::CallBuild(kKind, {*gateway, gateway->spec()["listeners"].item(0)},
+                        {{nullptr, true}, {nullptr, false}, {nullptr, true}});
+  EXPECT_THAT(built.issues, IsEmpty());
+  EXPECT_THAT(built.fragment.certificates, ElementsAre(0, 2));
+}
+
+TEST(HttpsListenerTest, AListenerWithoutAnythingRefersToNothing) {
   for (const char* const listener : {"{}", "{tls: {}}", "{tls: {mode: Terminate, options: {}}}"}) {
-    EXPECT_EQ(Describe(listener), loader::DescribedListener()) << listener;
+    EXPECT_EQ(Refer(listener), loader::References()) << listener;
   }
 }
 
 TEST(HttpsListenerTest, RefusesWhatItCannotDo) {
-  const loader::DescribedListener described =
-      Describe("{tls: {mode: Passthrough, options: {example.com/a: b}}}");
-  ASSERT_EQ(described.issues.size(), 2u);
-  EXPECT_EQ(described.issues[0].field, "tls.mode");
-  EXPECT_EQ(described.issues[1].field, "tls.options");
-  EXPECT_THAT(described.tls.certificates, IsEmpty());
+  const loader::References references =
+      Refer("{tls: {mode: Passthrough, options: {example.com/a: b}}}");
+  ASSERT_EQ(references.issues.size(), 2u);
+  EXPECT_EQ(references.issues[0].field, "tls.mode");
+  EXPECT_EQ(references.issues[1].field, "tls.options");
+  EXPECT_THAT(references.fragment, IsEmpty());
 }
 
 }  // namespace

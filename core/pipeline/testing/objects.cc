@@ -196,7 +196,9 @@ Value Encode(const GrantSpec& spec, const ObjectId& id) {
   Value object = NewObject(id, 0, 1);
   Value& body = object.Set("spec", Value::Map());
   Value& from = Append(body.Set("from", Value::List()));
-  SetText(from, "group", std::string(resource::kGatewayApiGroup));
+  const bool is_filter = spec.from_kind == kHeaderFilter.kind();
+  SetText(from, "group",
+          is_filter ? kHeaderFilter.group() : std::string(resource::kGatewayApiGroup));
   SetText(from, "kind", spec.from_kind);
   SetText(from, "namespace", spec.from_ns);
   Value& to = Append(body.Set("to", Value::List()));
@@ -225,8 +227,21 @@ Value Encode(const FilterSpec& spec, const ObjectId& id) {
   Value& body = object.Set("spec", Value::Map());
   SetText(body, "value", spec.value);
   SetText(body, "limit", spec.limit);
+  if (!spec.from.name.empty()) {
+    Value& from = body.Set("valueFrom", Value::Map());
+    SetText(from, "kind", spec.from.kind);
+    SetText(from, "namespace", spec.from.ns);
+    SetText(from, "name", spec.from.name);
+  }
   if (spec.respond != 0) body.Set("respond", Value::Integer(spec.respond));
   if (spec.refused) body.Set("refused", Value::Bool(true));
+  return object;
+}
+
+Value Encode(const ValueSpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, 0, 1);
+  Value& data = object.Set("data", Value::Map());
+  if (spec.given) data.Set("value", Value::String(spec.value));
   return object;
 }
 
@@ -269,6 +284,7 @@ struct IdVisitor {
   }
   ObjectId operator()(const ServiceSpec& spec) { return {resource::kService, spec.ns, spec.name}; }
   ObjectId operator()(const SecretSpec& spec) { return {resource::kSecret, spec.ns, spec.name}; }
+  ObjectId operator()(const ValueSpec& spec) { return {resource::kConfigMap, spec.ns, spec.name}; }
   ObjectId operator()(const FilterSpec& spec) { return {kHeaderFilter, spec.ns, spec.name}; }
   ObjectId operator()(const ParametersSpec& spec) { return {kParameters, "", spec.name}; }
   ObjectId operator()(const NamespaceSpec& spec) { return {resource::kNamespace, "", spec.name}; }

@@ -138,7 +138,16 @@ inline bool IsGood(const SecretSpec& spec) {
          (spec.key_of < 0 || spec.key_of == spec.pair);
 }
 
-// A custom filter that sets a request header.
+// A ConfigMap with one value; without it custom filters refuse it.
+struct ValueSpec {
+  std::string ns = {};
+  std::string name = {};
+  bool given = true;
+  std::string value = {};  // "": filters say that it has no effect
+};
+
+// A custom filter that sets a request header, or refers to what holds its value: a ValueSpec, or a
+// SecretSpec.
 struct FilterSpec {
   std::string ns = {};
   std::string name = {};
@@ -147,6 +156,7 @@ struct FilterSpec {
   std::string limit = {};  // what it tells its Envoy filter
   bool refused = false;
   bool plugin_throws = false;
+  BackendSpec from = {};  // "ConfigMap" unless it names another kind; the port means nothing
 };
 
 // Cluster-scoped parameters of classes and Gateways.
@@ -167,7 +177,7 @@ struct NamespaceSpec {
 };
 
 using Spec = std::variant<ClassSpec, GatewaySpec, RouteSpec, GrantSpec, ServiceSpec, NamespaceSpec,
-                          FilterSpec, ParametersSpec, SecretSpec>;
+                          FilterSpec, ParametersSpec, SecretSpec, ValueSpec>;
 
 resource::ObjectId IdOf(const Spec& spec);
 resource::ObjectPtr Make(const Spec& spec);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/pipeline/testing/dump.h"
+#include "core/pipeline/testing/reference_oracle.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::pipeline::world {
@@ -70,7 +71,7 @@ bool TakesEverything(const MatchSpec& match) {
 class Oracle {
  public:
   Oracle(const World& world, const Options& options, const Tables& tables)
-      : world_(world), options_(options), tables_(tables) {}
+      : world_(world), options_(options), tables_(tables), references_(world) {}
 
   string FindWrong() {
     world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) { CheckGateway(gateway); });
@@ -155,51 +156,42 @@ class Oracle {
         });
   }
 
-  // The Secrets that the listener may read: none of them is read otherwise.
-  std::vector<ObjectId> SecretsOf(const GatewaySpec& gateway, const ListenerSpec& listener) const {
-    std::vector<ObjectId> secrets;
-    // What a plugin refuses says nothing.
-    if (listener.protocol != "HTTPS" || !listener.tls_mode.empty()) return secrets;
-    for (const CertificateSpec& ref : listener.certificates) {
-      const string ns = ref.ns.empty() ? gateway.ns : ref.ns;
-      if (!ref.kind.empty() || !IsGranted("Gateway", gateway.ns, "Secret", ns, ref.name)) continue;
-      secrets.push_back({resource::kSecret, ns, ref.name});
-    }
-    return secrets;
-  }
-
-  bool IsUsable(const ObjectId& secret) const {
-    const auto* const spec = world_.Find<SecretSpec>(secret);
-    return spec != nullptr && (IsGood(*spec) || world_.last_pairs.count(secret) > 0);
-  }
-
   // Whether the listener has what its protocol takes.
   bool IsEquipped(const GatewaySpec& gateway, const ListenerSpec& listener) const {
     if (listener.protocol != "HTTPS") return true;
-    const std::vector<ObjectId> secrets = SecretsOf(gateway, listener);
+    const std::vector<ObjectId> secrets = references_.SecretsOf(gateway, listener);
     return std::any_of(secrets.begin(), secrets.end(),
-                       [&](const ObjectId& secret) { return IsUsable(secret); });
+                       [&](const ObjectId& secret) { return references_.IsUsable(secret); });
   }
 
   bool IsOpen(const GatewaySpec& gateway, const ListenerSpec& listener) const {
     return IsUsable(gateway) && IsValid(gateway, listener) && IsEquipped(gateway, listener);
   }
 
-  // A Secret is read if and only if a Gateway of ours refers to it and may; what it holds is what
-  // the world says, or the last good pair.
+  // A Secret is read if and only if a Gateway of ours, or a filter, refers to it and may; what it
+  // holds is what the world says, or the last good pair.
   void CheckSecrets() {
     std::set<ObjectId> expected, read;
     world_.ForEach<GatewaySpec>([&](const GatewaySpec& gateway) {
       if (!IsOurs(gateway)) return;
       for (const ListenerSpec& listener : gateway.listeners) {
-        for (ObjectId& secret : SecretsOf(gateway, listener)) expected.insert(std::move(secret));
+        for (ObjectId& secret : references_.SecretsOf(gateway, listener)) {
+          expected.insert(std::move(secret));
+        }
       }
+    });
+    std::set<ObjectId> values;
+    world_.ForEach<FilterSpec>([&](const FilterSpec& filter) {
+      if (filter.from.name.empty()) return;
+      const std::optional<ObjectId> source = references_.SourceOf(filter);
+      if (source) (source->kind == resource::kSecret ? expected : values).insert(*source);
     });
     tables_.certificates.ForEach([&](const ObjectId& id, const Certificate& certificate) {
       read.insert(id);
       const auto* const spec = world_.Find<SecretSpec>(id);
       const string name = ToString(id);
-      Expect(certificate.pair.has_value() == IsUsable(id), name + " is served or is not");
+      Expect(certificate.pair.has_value() == references_.IsUsable(id),
+             name + " is served or is not");
       Expect(certificate.problem.has_value() == (spec == nullptr || !IsGood(*spec)),
              name + " has a problem or has none");
       if (!certificate.pair || spec == nullptr) return;
@@ -209,7 +201,8 @@ class Oracle {
     Expect(read == expected, "other Secrets are read than those that may be");
     std::set<ObjectId> wanted;
     tables_.wanted.ForEach([&](const ObjectId& id, const IsWanted&) { wanted.insert(id); });
-    Expect(wanted == expected, "other Secrets are wanted than those that may be read");
+    expected.merge(values);
+    Expect(wanted == expected, "other objects are wanted than those that may be read");
   }
 
   const NamespaceSpec* Namespace(const string& name) const {
@@ -409,29 +402,12 @@ class Oracle {
     }
   }
 
-  bool IsGranted(const string& from_kind, const string& from_ns, const string& kind,
-                 const string& ns, const string& name) const {
-    bool granted = from_ns == ns;
-    world_.ForEach<GrantSpec>([&](const GrantSpec& grant) {
-      granted |= grant.ns == ns && grant.from_ns == from_ns && grant.from_kind == from_kind &&
-                 grant.to_kind == kind && (grant.to_name.empty() || grant.to_name == name);
-    });
-    return granted;
-  }
-
-  bool LacksFilter(const RouteSpec& route, size_t rule) const {
-    const std::vector<string>& names = route.rules[rule].filters;
-    return std::any_of(names.begin(), names.end(), [&](const string& name) {
-      const auto* filter = world_.Find<FilterSpec>({kHeaderFilter, route.ns, name});
-      return filter == nullptr || filter->refused || filter->plugin_throws;
-    });
-  }
-
   void CheckRules(const RouteSpec& route) {
     const ResolvedRoute* const resolved = tables_.routes.Peek(IdOf(route));
     if (resolved == nullptr || IsThrown(route)) return;
     for (size_t i = 0; i < route.rules.size(); ++i) {
-      const bool refused = IsRefused(route) || route.rules[i].refused || LacksFilter(route, i);
+      const bool refused =
+          IsRefused(route) || route.rules[i].refused || references_.LacksFilter(route, i);
       Expect(route.kind != "HTTPRoute" || resolved->rules.at(i).refused == refused,
              ToString(IdOf(route)) + " rule " + std::to_string(i) +
                  (refused ? " is served" : " is refused"));
@@ -453,7 +429,8 @@ class Oracle {
       const auto* service = world_.Find<ServiceSpec>({resource::kService, ns, ref.name});
       const bool exists = ref.kind.empty() && service != nullptr && !service->external_name &&
                           std::count(service->ports.begin(), service->ports.end(), ref.port);
-      const bool usable = exists && IsGranted(route.kind, route.ns, "Service", ns, ref.name);
+      const bool usable =
+          exists && references_.IsGranted(route.kind, route.ns, "Service", ns, ref.name);
       const bool used = resolved.at(i).has_value();
       Expect(used == usable, name + std::to_string(i) + (used ? " is used" : " is not used"));
     }
@@ -485,6 +462,7 @@ class Oracle {
   const World& world_;
   const Options& options_;
   const Tables& tables_;
+  const ReferenceOracle references_;
   std::map<HostId, Lines> hosts_;                         // as they should be
   std::map<EntryId, Entry> entries_;                      // likewise
   std::map<string, std::pair<int64_t, PortId>> sockets_;  // socket -> who should hold it

@@ -17,6 +17,7 @@ Spec RandomEdits::NewObject() {
   if (OneIn(12)) return NewFilter();
   if (OneIn(16)) return NewParameters();
   if (OneIn(8)) return NewSecret();
+  if (OneIn(24)) return NewValue();
   switch (Pick(8)) {
     case 0:
       return NewGateway();
@@ -146,6 +147,11 @@ FilterSpec RandomEdits::NewFilter() {
   spec.ns = NamespaceName();
   spec.name = Name('f', 2);
   spec.value = Name('v', 3);
+  if (OneIn(2)) {
+    spec.from = {.ns = OneIn(2) ? NamespaceName() : "", .name = Name('c', 2)};
+    if (OneIn(5)) spec.from = {.ns = spec.from.ns, .name = Name('k', 2), .kind = "Secret"};
+    if (OneIn(12)) spec.from.kind = "Service";
+  }
   if (OneIn(6)) spec.respond = 503;
   spec.refused = OneIn(8);
   spec.plugin_throws = OneIn(8);
@@ -174,6 +180,15 @@ SecretSpec RandomEdits::NewSecret() {
   return spec;
 }
 
+ValueSpec RandomEdits::NewValue() {
+  ValueSpec spec;
+  spec.ns = NamespaceName();
+  spec.name = Name('c', 2);
+  spec.given = !OneIn(8);
+  if (!OneIn(6)) spec.value = Name('v', 3);
+  return spec;
+}
+
 GrantSpec RandomEdits::NewGrant() {
   GrantSpec spec;
   spec.ns = NamespaceName();
@@ -185,6 +200,10 @@ GrantSpec RandomEdits::NewGrant() {
     spec.from_kind = "Gateway";
     spec.to_kind = "Secret";
     if (!spec.to_name.empty()) spec.to_name = Name('k', 2);
+  } else if (OneIn(8)) {
+    spec.from_kind = "HeaderFilter";
+    spec.to_kind = OneIn(4) ? "Secret" : "ConfigMap";
+    if (!spec.to_name.empty()) spec.to_name = Name(spec.to_kind == "Secret" ? 'k' : 'c', 2);
   }
   return spec;
 }

@@ -46,6 +46,7 @@ class RandomEdits {
   FilterSpec NewFilter();
   ParametersSpec NewParameters();
   SecretSpec NewSecret();
+  ValueSpec NewValue();
 
   std::mt19937 random_;
 };

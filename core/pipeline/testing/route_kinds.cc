@@ -34,7 +34,7 @@ class HttpRoute final : public plugin::RouteKind {
             .features = {"HTTPRoute"}};
   }
 
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override {
     if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
     const plugin::Node spec = object.spec();
     ir::Route route;
@@ -78,7 +78,7 @@ class TcpRoute final : public plugin::RouteKind {
             .features = {}};
   }
 
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override {
     ir::Route route;
     route.parents = plugin::DescribeParents(object.spec());
     for (const plugin::Node node : object.spec()["rules"]) {
@@ -92,20 +92,31 @@ class TcpRoute final : public plugin::RouteKind {
 class HttpsListener final : public plugin::ListenerKind {
  public:
   plugin::ListenerKindSpec spec() const override {
-    return {.protocols = {{.name = "HTTPS", .ends_tls = true}}, .features = {}};
+    return {.protocols = {{.name = "HTTPS", .ends_tls = true}},
+            .features = {},
+            .reads = {{"", "Secret"}}};
   }
 
-  ir::ListenerTls Describe(plugin::Node listener, plugin::ListenerIssues& issues) const override {
+  std::vector<ir::Reference> References(const plugin::Object&, plugin::Node listener,
+                                        plugin::Issues& issues) const override {
     const plugin::Node node = listener["tls"];
     if (node["mode"].Text() == "throw") throw std::runtime_error("as the mode wants");
     if (node["mode"]) issues.Refuse("tls.mode", "the mode is refused; leave it out");
-    ir::ListenerTls tls;
+    std::vector<ir::Reference> references;
     for (const plugin::Node ref : node["certificateRefs"]) {
-      const std::string index = std::to_string(tls.certificates.size());
-      tls.certificates.push_back({"tls.certificateRefs[" + index + "]",
-                                  {"", std::string(ref["kind"].Text("Secret")),
-                                   std::string(ref["namespace"].Text()),
-                                   std::string(ref["name"].Text())}});
+      const std::string index = std::to_string(references.size());
+      references.push_back({{"", std::string(ref["kind"].Text("Secret")),
+                             std::string(ref["namespace"].Text()), std::string(ref["name"].Text())},
+                            "tls.certificateRefs[" + index + "]"});
+    }
+    return references;
+  }
+
+  ir::ListenerTls Build(const plugin::Object&, plugin::Node, plugin::ResolvedReferences resolved,
+                        plugin::Issues&) const override {
+    ir::ListenerTls tls;
+    for (size_t i = 0; i < resolved.size(); ++i) {
+      if (resolved[i].certificate) tls.certificates.push_back(i);
     }
     return tls;
   }
@@ -116,14 +127,25 @@ class HeaderFilter final : public plugin::FilterKind {
   plugin::FilterKindSpec spec() const override {
     return {.group = "test.example.com",
             .kind = "HeaderFilter",
-            .envoy_filter = ir::EnvoyMessage{"test.Limit", {}}};
+            .envoy_filter = ir::EnvoyMessage{"test.Limit", {}},
+            .reads = {{"", "ConfigMap"}, {"", "Secret"}}};
   }
 
-  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues& issues) const override {
+  std::vector<ir::Reference> References(const plugin::Object&, plugin::Node spec,
+                                        plugin::Issues&) const override {
+    const plugin::Node ref = spec["valueFrom"];
+    if (!ref) return {};
+    return {{{"", std::string(ref["kind"].Text("ConfigMap")),
+              std::string(ref["namespace"].Text()), std::string(ref["name"].Text())},
+             "spec.valueFrom"}};
+  }
+
+  ir::Filter Build(const plugin::Object& object, plugin::Node spec,
+                   plugin::ResolvedReferences resolved, plugin::Issues& issues) const override {
     if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
-    const plugin::Node spec = object.spec();
     if (spec["refused"]) issues.Refuse("spec.refused", "true is refused; leave it out");
     ir::Filter filter;
+    if (!resolved.empty()) SetValueFrom(resolved.front(), filter, issues);
     if (spec["value"]) filter.request_headers.set = {{"x-test", std::string(spec["value"].Text())}};
     if (spec["respond"]) {
       filter.direct_response.emplace().status = static_cast<int>(spec["respond"].Int());
@@ -133,6 +155,23 @@ class HeaderFilter final : public plugin::FilterKind {
     }
     return filter;
   }
+
+ private:
+  static void SetValueFrom(const plugin::Resolved& source, ir::Filter& filter,
+                           plugin::Issues& issues) {
+    if (source.certificate) {
+      filter.request_headers.set = {{"x-test", "a certificate"}};
+      return;
+    }
+    const plugin::Node value = source.object->root()["data"]["value"];
+    if (!value) {
+      issues.Refuse({*source.object, "data"}, "has no key \"value\"; add it");
+    } else if (value.Text().empty()) {
+      issues.Note({*source.object, "data.value"}, "is empty, so no header is set");
+    } else {
+      filter.request_headers.set = {{"x-test", std::string(value.Text())}};
+    }
+  }
 };
 
 class TestParameters final : public plugin::ClassParameters {
@@ -141,10 +180,10 @@ class TestParameters final : public plugin::ClassParameters {
     return {.group = "test.example.com", .kind = "Parameters"};
   }
 
-  ir::InfrastructureParameters Describe(const plugin::Object& object,
-                                        plugin::ParametersIssues& issues) const override {
+  ir::InfrastructureParameters Build(const plugin::Object& object, plugin::Node spec,
+                                     plugin::ResolvedReferences,
+                                     plugin::Issues& issues) const override {
     if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
-    const plugin::Node spec = object.spec();
     if (spec["refused"]) issues.Refuse("spec.refused", "true is refused; leave it out");
     if (spec["note"]) issues.Note("spec.note", "has no effect");
     ir::InfrastructureParameters parameters;

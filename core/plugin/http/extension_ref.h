@@ -15,13 +15,13 @@ namespace meshgate::plugin::http {
 // `filter` is an entry of filters, at `field`; one without a reference refuses the rule. Gateway
 // API: HTTPRouteFilter.extensionRef, LocalObjectReference.
 inline void DescribeExtensionRef(Node filter, const std::string& field, RuleScope& scope,
-                                 std::vector<ir::FilterRef>& filters) {
+                                 std::vector<ir::Reference>& filters) {
   const Node ref = filter["extensionRef"];
   if (!ref) {
     scope.Refuse(field, "filter ExtensionRef has no extensionRef; name the object of the filter");
     return;
   }
-  ir::FilterRef described;
+  ir::Reference described;
   described.object.group = ref["group"].Text();
   described.object.kind = ref["kind"].Text();
   described.object.name = ref["name"].Text();

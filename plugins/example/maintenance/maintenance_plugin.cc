@@ -20,8 +20,8 @@ class MaintenancePage final : public plugin::FilterKind {
     return {.group = "filters.example.com", .kind = "MaintenancePage"};
   }
 
-  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues& issues) const override {
-    const plugin::Node spec = object.spec();
+  ir::Filter Build(const plugin::Object&, plugin::Node spec, plugin::ResolvedReferences,
+                   plugin::Issues& issues) const override {
     const std::string_view page = spec["page"].Text();
     if (page.size() > kMaxBytes) {
       issues.Refuse("spec.page", "the page has more than 4096 bytes; shorten it");

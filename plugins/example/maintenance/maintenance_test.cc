@@ -18,7 +18,7 @@ namespace {
 std::string plugin_file;
 
 // `spec` is YAML in flow style.
-loader::DescribedFilter Describe(const std::string& spec) {
+loader::Built<ir::Filter> Describe(const std::string& spec) {
   const absl::StatusOr<loader::Registry> registry = loader::Load({plugin_file});
   EXPECT_TRUE(registry.ok()) << registry.status();
   const resource::Kind kind = resource::Kind::Of("filters.example.com", "MaintenancePage");
@@ -28,7 +28,7 @@ loader::DescribedFilter Describe(const std::string& spec) {
       spec + "}\n");
   auto object = resource::MakeObject(std::move(decoded.documents.at(0).value), kind);
   EXPECT_TRUE(object.ok()) << object.status();
-  return loader::CallDescribe(*registry->FindFilterKind(kind), **object);
+  return loader::CallBuild(*registry->FindFilterKind(kind), **object);
 }
 
 TEST(MaintenanceTest, AnswersWithThePage) {
@@ -38,12 +38,12 @@ TEST(MaintenanceTest, AnswersWithThePage) {
                                    {"cache-control", "no-store"},
                                    {"retry-after", "120"}};
   EXPECT_EQ(
-      Describe("{page: <h1>Closed</h1>, contentType: text/html, retryAfterSeconds: 120}").filter,
+      Describe("{page: <h1>Closed</h1>, contentType: text/html, retryAfterSeconds: 120}").fragment,
       expected);
 }
 
 TEST(MaintenanceTest, PromisesNoEndUnlessToldSo) {
-  for (const ir::HeaderValue& header : Describe("{page: Closed}").filter.response_headers.set) {
+  for (const ir::HeaderValue& header : Describe("{page: Closed}").fragment.response_headers.set) {
     EXPECT_NE(header.name, "retry-after");
   }
 }
@@ -51,7 +51,7 @@ TEST(MaintenanceTest, PromisesNoEndUnlessToldSo) {
 TEST(MaintenanceTest, CountsBytes) {
   std::string page;
   for (int i = 0; i < 2049; ++i) page += "é";
-  const loader::DescribedFilter described = Describe("{page: " + page + "}");
+  const loader::Built<ir::Filter> described = Describe("{page: " + page + "}");
   ASSERT_EQ(described.issues.size(), 1u);
   EXPECT_EQ(described.issues[0].field, "spec.page");
   page.resize(4096);

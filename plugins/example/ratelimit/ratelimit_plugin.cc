@@ -27,8 +27,8 @@ class RateLimit final : public plugin::FilterKind {
             .envoy_filter = ir::EnvoyMessage{kLocalRateLimit, {{"stat_prefix", "ratelimit"}}}};
   }
 
-  ir::Filter Describe(const plugin::Object& object, plugin::FilterIssues& issues) const override {
-    const plugin::Node spec = object.spec();
+  ir::Filter Build(const plugin::Object&, plugin::Node spec, plugin::ResolvedReferences,
+                   plugin::Issues& issues) const override {
     const auto per = plugin::http::ParseDuration(spec["per"].Text());
     if (!per || *per < std::chrono::seconds(1)) {
       issues.Refuse("spec.per", "must be a duration of a second or more; write one such as 1m");

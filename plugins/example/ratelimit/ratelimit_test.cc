@@ -18,7 +18,7 @@ namespace {
 std::string plugin_file;
 
 // `spec` is YAML in flow style.
-loader::DescribedFilter Describe(const std::string& spec) {
+loader::Built<ir::Filter> Describe(const std::string& spec) {
   const absl::StatusOr<loader::Registry> registry = loader::Load({plugin_file});
   EXPECT_TRUE(registry.ok()) << registry.status();
   const resource::Kind kind = resource::Kind::Of("filters.example.com", "RateLimit");
@@ -28,22 +28,22 @@ loader::DescribedFilter Describe(const std::string& spec) {
       spec + "}\n");
   auto object = resource::MakeObject(std::move(decoded.documents.at(0).value), kind);
   EXPECT_TRUE(object.ok()) << object.status();
-  return loader::CallDescribe(*registry->FindFilterKind(kind), **object);
+  return loader::CallBuild(*registry->FindFilterKind(kind), **object);
 }
 
 TEST(RateLimitTest, FillsATokenBucket) {
   const ir::ValueMap bucket = {
       {"max_tokens", 30}, {"tokens_per_fill", 30}, {"fill_interval", "90s"}};
-  const loader::DescribedFilter described = Describe("{requests: 30, per: 1m30s}");
+  const loader::Built<ir::Filter> described = Describe("{requests: 30, per: 1m30s}");
   ASSERT_TRUE(described.issues.empty()) << described.issues[0].message;
-  const ir::EnvoyMessage& message = *described.filter.envoy_filter;
+  const ir::EnvoyMessage& message = *described.fragment.envoy_filter;
   EXPECT_EQ(message.type, "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit");
   EXPECT_EQ(message.fields.at(1), (ir::ValueField{"token_bucket", bucket}));
 }
 
 TEST(RateLimitTest, RefusesWhatIsNoDurationOfASecondOrMore) {
   for (const char* per : {"999ms", "1.5s", "0s", "soon"}) {
-    const loader::DescribedFilter described =
+    const loader::Built<ir::Filter> described =
         Describe(std::string("{requests: 1, per: ") + per + "}");
     ASSERT_EQ(described.issues.size(), 1u) << per;
     EXPECT_EQ(described.issues[0].field, "spec.per");

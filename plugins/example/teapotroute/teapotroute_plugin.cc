@@ -28,7 +28,7 @@ class TeapotRoute final : public plugin::RouteKind {
   }
 
   // The schema in crds/ has been checked, and its defaults are filled in.
-  ir::Route Describe(const plugin::Object& object, plugin::Issues& issues) const override {
+  ir::Route Describe(const plugin::Object& object, plugin::RouteIssues& issues) const override {
     const plugin::Node spec = object.spec();
     ir::Route route;
     route.parents = plugin::DescribeParents(spec);
