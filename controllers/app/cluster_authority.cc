@@ -5,6 +5,8 @@
 
 #include "absl/strings/escaping.h"
 #include "core/base/status_macros.h"
+#include "core/resource/object_id.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::app {
 namespace {
@@ -42,12 +44,16 @@ std::string Decode(const Value& secret, const char* key) {
   return text;
 }
 
+std::string NameOfSecret(const std::string& ns) {
+  return ToString(resource::ObjectId{resource::kSecret, ns, kAuthoritySecret});
+}
+
 absl::StatusOr<pki::Authority> AuthorityOf(const Value& secret, const std::string& ns) {
   absl::StatusOr<pki::Authority> authority =
       pki::Authority::Load({Decode(secret, kCertificateKey), Decode(secret, kKeyKey)});
   if (authority.ok()) return authority;
   return absl::FailedPreconditionError(
-      "Secret " + ns + "/" + kAuthoritySecret + " " + std::string(authority.status().message()) +
+      NameOfSecret(ns) + " " + std::string(authority.status().message()) +
       "; delete it, and the manager makes a new one for itself and its proxies");
 }
 
@@ -62,8 +68,8 @@ absl::StatusOr<pki::Authority> EnsureAuthority(kubernetes::Api& api, const std::
     if (absl::IsAlreadyExists(secret.status())) secret = api.Get(path);
   }
   if (!secret.ok()) {
-    return absl::Status(secret.status().code(), "Secret " + ns + "/" + kAuthoritySecret + ": " +
-                                                    std::string(secret.status().message()));
+    return absl::Status(secret.status().code(),
+                        NameOfSecret(ns) + ": " + std::string(secret.status().message()));
   }
   return AuthorityOf(*secret, ns);
 }

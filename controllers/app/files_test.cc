@@ -56,6 +56,8 @@ TEST(PortMapTest, MapsListenersAndBackends) {
   ASSERT_TRUE(map.ok()) << map.status();
   EXPECT_EQ(map->listeners.at("demo/gw:80"), (pipeline::SocketAddress{"127.0.0.1", 20001}));
   EXPECT_EQ(map->backends.at({"demo", "svc", 8080}), (pipeline::SocketAddress{"127.0.0.2", 21001}));
+  const auto v6 = ParsePortMap(R"({"listeners": {"demo/gw:80": "[::1]:20001"}})");
+  EXPECT_EQ(v6->listeners.at("demo/gw:80"), (pipeline::SocketAddress{"::1", 20001}));
 }
 
 TEST(PortMapTest, NamesThePlaceOfAMistake) {
@@ -67,7 +69,9 @@ TEST(PortMapTest, NamesThePlaceOfAMistake) {
   EXPECT_EQ(error_of(R"({"listeners": {"gw:80": "127.0.0.1:1"}})"),
             R"(1:16: "gw:80" must look like "namespace/name:port")");
   EXPECT_EQ(error_of(R"({"backends": {"a/b:80": "127.0.0.1:70000"}})"),
-            R"(1:25: the address of "a/b:80" must look like "127.0.0.1:20001")");
+            R"(1:25: the address of "a/b:80" must look like "127.0.0.1:20001" or "[::1]:20001")");
+  EXPECT_THAT(error_of(R"({"backends": {"a/b:80": "localhost:7000"}})"), HasSubstr("must look"));
+  EXPECT_THAT(error_of(R"({"backends": {"a/b:80": 7000}})"), HasSubstr("must look"));
   EXPECT_THAT(error_of("{"), HasSubstr("1:"));
   EXPECT_EQ(ReadPortMap("/absent.json").status().code(), absl::StatusCode::kNotFound);
 }

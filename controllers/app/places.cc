@@ -7,20 +7,16 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
+#include "core/base/socket_name.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::app {
 namespace {
 
+using base::SocketName;
 using pipeline::PortId;
 using pipeline::PortListener;
 using resource::ObjectId;
-
-// "[::1]:8080" for an address of version 6.
-std::string SocketName(const std::string& ip, int port) {
-  const bool is_v6 = ip.find(':') != std::string::npos;
-  return (is_v6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
-}
 
 std::set<PortId> PortsOf(pipeline::Tables& tables, const ObjectId& id) {
   std::set<PortId> ports;
@@ -79,7 +75,7 @@ std::string CurlLine(const std::string& hostname, const PortListener& listener,
   }
   // The name must be asked for in TLS, too. Who signed the certificate is the user's business.
   if (host.empty()) return "curl -ik " + Quoted("https://" + socket + path);
-  const std::string place = host + ":" + std::to_string(listener.bind_port);
+  const std::string place = SocketName(host, listener.bind_port);
   return "curl -ik --connect-to " + place + ":" + socket + " " +
          Quoted("https://" + place + path);
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "core/base/socket_name.h"
 #include "core/base/status_macros.h"
 #include "core/resource/json.h"
 
@@ -35,11 +36,13 @@ std::optional<std::pair<std::string, int>> SplitPort(const std::string& text) {
 
 absl::StatusOr<pipeline::SocketAddress> ParseAddress(const Field& field) {
   const auto address = SplitPort(field.value.text);
-  if (field.value.type != NodeType::kString || !address) {
-    return Refuse(field.value.position,
-                  "the address of \"" + field.key + "\" must look like \"127.0.0.1:20001\"");
+  const std::string ip(base::WithoutBrackets(address ? address->first : ""));
+  if (field.value.type != NodeType::kString || !base::IsIpAddress(ip)) {
+    return Refuse(field.value.position, "the address of \"" + field.key +
+                                            "\" must look like \"127.0.0.1:20001\" or "
+                                            "\"[::1]:20001\"");
   }
-  return pipeline::SocketAddress{address->first, address->second};
+  return pipeline::SocketAddress{ip, address->second};
 }
 
 absl::StatusOr<pipeline::BackendId> ParseName(const Field& field) {

@@ -1,6 +1,5 @@
 #include "controllers/app/serve.h"
 
-#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -25,6 +24,7 @@
 #include "controllers/sinks/proxies/proxy_sink.h"
 #include "controllers/sinks/status/status_files.h"
 #include "controllers/sinks/xds/envoy_filters.h"
+#include "core/base/socket_name.h"
 #include "core/base/status_macros.h"
 
 namespace meshgate::app {
@@ -37,14 +37,8 @@ std::string RuntimeFolder(const cli::Settings& settings) {
   return "/tmp/meshgate-" + std::to_string(getuid());
 }
 
-bool IsAddress(const std::string& text) {
-  in6_addr address;
-  return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
-         inet_pton(AF_INET6, text.c_str(), &address) == 1;
-}
-
 absl::Status CheckBindAddress(const cli::Settings& settings) {
-  if (IsAddress(settings.bind_address)) return absl::OkStatus();
+  if (base::IsIpAddress(settings.bind_address)) return absl::OkStatus();
   return absl::InvalidArgumentError("--bind-address must be an IP address, not \"" +
                                     settings.bind_address + "\"");
 }

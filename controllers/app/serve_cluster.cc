@@ -24,6 +24,7 @@
 #include "controllers/sinks/proxies/proxy_sink.h"
 #include "controllers/sinks/status/writer.h"
 #include "controllers/sinks/xds/envoy_filters.h"
+#include "core/base/socket_name.h"
 #include "core/base/status_macros.h"
 #include "core/pipeline/inputs.h"
 #include "core/resource/well_known.h"
@@ -111,8 +112,9 @@ absl::StatusOr<infra::ProxySettings> ProxySettingsOf(const cli::Settings& settin
     return absl::InvalidArgumentError("--xds-listen must be IP:PORT, not \"" +
                                       settings.xds_listen + "\"");
   }
-  const std::string host = settings.xds_listen.substr(0, colon);
-  const bool any = host == "0.0.0.0" || host == "[::]";
+  const std::string_view listen = settings.xds_listen;
+  const std::string host(base::WithoutBrackets(listen.substr(0, colon)));
+  const bool any = host == "0.0.0.0" || host == "::";
   proxies.xds_host = any ? proxies.xds_server_name : host;
   return proxies;
 }

@@ -3,6 +3,7 @@
 
 #include "controllers/cli/descriptions.h"
 #include "controllers/cli/endpoint_counts.h"
+#include "core/resource/object_id.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::cli {
@@ -60,7 +61,7 @@ void AddReferences(const pipeline::DescribedRoute& described,
 Value NewDescription(const ObjectId& id) {
   Value out = Value::Map();
   out.Set("kind", Value::String(id.kind.kind()));
-  out.Set("name", Value::String(id.ns.empty() ? id.name : id.ns + "/" + id.name));
+  out.Set("name", Value::String(NamespacedName(id)));
   return out;
 }
 
@@ -112,7 +113,7 @@ Value DescribeGatewayClass(const LoadedFiles& files, const ObjectId& id) {
   for (const resource::ObjectPtr& object : files.batch.put) {
     if (object->id().kind != resource::kGateway) continue;
     if (object->spec()["gatewayClassName"].text() != id.name) continue;
-    gateways.items.push_back(Value::String(object->id().ns + "/" + object->id().name));
+    gateways.items.push_back(Value::String(NamespacedName(object->id())));
   }
   return out;
 }

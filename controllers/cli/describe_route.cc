@@ -9,6 +9,7 @@
 #include "controllers/cli/endpoint_counts.h"
 #include "core/attach/hostname.h"
 #include "core/pipeline/rule_dump.h"
+#include "core/resource/object_id.h"
 
 namespace meshgate::cli {
 namespace {
@@ -68,7 +69,7 @@ class RouteDescriber {
     Value& endpoints = out.Set("endpoints", Value::Map());
     for (const pipeline::BackendId& id : backends) {
       const auto count = counts.find(id);
-      endpoints.Set(id.ns + "/" + id.service + ":" + std::to_string(id.port),
+      endpoints.Set(resource::NamespacedName(id.ns, id.service) + ":" + std::to_string(id.port),
                     Value::Integer(count == counts.end() ? 0 : count->second));
     }
   }
@@ -76,7 +77,7 @@ class RouteDescriber {
  private:
   Value DescribeParent(const pipeline::ParentVerdict& verdict) const {
     Value out = Value::Map();
-    out.Set("gateway", Value::String(verdict.gateway.ns + "/" + verdict.gateway.name));
+    out.Set("gateway", Value::String(NamespacedName(verdict.gateway)));
     const ir::ParentRef& ref = verdict.parent;
     if (!ref.section_name.empty()) out.Set("sectionName", Value::String(ref.section_name));
     if (ref.port != 0) out.Set("port", Value::Integer(ref.port));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controllers/explain/normal_path.h"
+#include "core/pipeline/backend_text.h"
 
 namespace meshgate::explain {
 namespace {
@@ -109,8 +110,7 @@ void AddMirrors(const TakenRule& taken, std::vector<std::string>& changes) {
                                   : std::to_string(mirror.numerator) + " of " +
                                         std::to_string(mirror.denominator) + " requests";
     changes.push_back(backend
-                          ? "copies " + share + " to Service " + backend->ns + "/" +
-                                backend->service + " port " + std::to_string(backend->port)
+                          ? "copies " + share + " to " + ToString(*backend)
                           : "copies nothing: " + ProblemOf(mirror.backend.field, taken.unresolved));
   }
 }

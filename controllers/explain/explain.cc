@@ -10,6 +10,7 @@
 #include "controllers/explain/others.h"
 #include "core/attach/hostname.h"
 #include "core/base/status_macros.h"
+#include "core/resource/object_id.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::explain {
@@ -19,8 +20,6 @@ using pipeline::HostId;
 using pipeline::ObjectId;
 using pipeline::PortId;
 using pipeline::Tables;
-
-std::string NameOf(const ObjectId& gateway) { return gateway.ns + "/" + gateway.name; }
 
 // The most specific hostname of the port that covers the host.
 std::optional<HostId> FindHost(const Tables& tables, const PortId& port, const std::string& host) {
@@ -34,7 +33,7 @@ std::optional<HostId> FindHost(const Tables& tables, const PortId& port, const s
 absl::Status CheckGateway(const Tables& tables, const std::string& gateway) {
   std::vector<std::string> names;
   tables.gateways.ForEach(
-      [&](const ObjectId& id, const pipeline::Gateway&) { names.push_back(NameOf(id)); });
+      [&](const ObjectId& id, const pipeline::Gateway&) { names.push_back(NamespacedName(id)); });
   if (gateway.empty() || std::count(names.begin(), names.end(), gateway) > 0) {
     return absl::OkStatus();
   }
@@ -50,7 +49,7 @@ absl::StatusOr<std::optional<PortId>> FindPort(const Tables& tables, const Reque
   std::vector<PortId> listening;
   tables.listeners.ForEach([&](const PortId& id, const pipeline::PortListener&) {
     if (id.port != request.port) return;
-    if (gateway.empty() || NameOf(id.proxy) == gateway) listening.push_back(id);
+    if (gateway.empty() || NamespacedName(id.proxy) == gateway) listening.push_back(id);
   });
   if (listening.empty()) return std::optional<PortId>();
   std::vector<PortId> serving;
@@ -58,7 +57,8 @@ absl::StatusOr<std::optional<PortId>> FindPort(const Tables& tables, const Reque
                [&](const PortId& id) { return FindHost(tables, id, HostOf(request)).has_value(); });
   if (serving.size() < 2) return serving.empty() ? listening.front() : serving.front();
   const std::string names = absl::StrJoin(
-      serving, ", ", [](std::string* out, const PortId& id) { out->append(NameOf(id.proxy)); });
+      serving, ", ",
+      [](std::string* out, const PortId& id) { out->append(NamespacedName(id.proxy)); });
   return absl::InvalidArgumentError("several Gateways serve " + HostOf(request) + " on port " +
                                     std::to_string(request.port) + ": " + names +
                                     "; choose one with --gateway");

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/base/printable.h"
+#include "core/pipeline/backend_text.h"
+#include "core/resource/object_id.h"
 
 namespace meshgate::explain {
 namespace {
@@ -52,10 +54,7 @@ std::string Shares(const Answer& answer) {
                       [](uint64_t sum, const Share& share) { return sum + share.weight; });
   std::string text;
   for (const Share& share : answer.shares) {
-    const std::string who = share.backend
-                                ? "Service " + share.backend->ns + "/" + share.backend->service +
-                                      " port " + std::to_string(share.backend->port)
-                                : "500: " + share.problem;
+    const std::string who = share.backend ? ToString(*share.backend) : "500: " + share.problem;
     text += Line(text.empty() ? "answer" : "", Percent(share.weight, whole) + " " + who);
     for (const std::string& change : share.changes) text += Line("", "  " + change);
   }
@@ -78,8 +77,8 @@ std::string Head(const Explanation& explanation, const loader::Registry& registr
     text += Line("", "routes see " + explanation.target);
   }
   if (explanation.port) {
-    text += Line("gateway", explanation.port->proxy.ns + "/" + explanation.port->proxy.name +
-                                " port " + std::to_string(explanation.port->port));
+    text += Line("gateway", resource::NamespacedName(explanation.port->proxy) + " port " +
+                                std::to_string(explanation.port->port));
   }
   if (explanation.host) {
     text += Line("listener", explanation.host->frontend.section);

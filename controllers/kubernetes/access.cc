@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "core/base/socket_name.h"
 #include "core/base/status_macros.h"
 #include "core/resource/yaml.h"
 
@@ -189,8 +190,7 @@ absl::StatusOr<Access> ReadServiceAccount(
     return absl::NotFoundError("this is no pod with a service account: " + access.token_file +
                                ", KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT is missing");
   }
-  const bool v6 = host.find(':') != std::string::npos;
-  access.server = "https://" + (v6 ? "[" + host + "]" : host) + ":" + port;
+  access.server = "https://" + base::SocketName(host, port);
   MG_ASSIGN_OR_RETURN(access.authority, ReadFile(folder + "/ca.crt"));
   if (const absl::StatusOr<std::string> ns = ReadFile(folder + "/namespace"); ns.ok()) {
     access.default_namespace = *ns;

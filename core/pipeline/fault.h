@@ -1,10 +1,9 @@
 // Faults that a test can plant into the rules of the translator, beside those of the engine
 // (core/engine/fault.h), to prove that the tests of the laws would find them. Production code only
-// asks; FaultForTest is for tests alone.
+// asks: what answers, and what plants, is a testonly library (core/pipeline/testing/
+// fault_for_test.h) with which Bazel links no product.
 #ifndef MESHGATE_CORE_PIPELINE_FAULT_H_
 #define MESHGATE_CORE_PIPELINE_FAULT_H_
-
-#include <atomic>
 
 namespace meshgate::pipeline {
 
@@ -20,22 +19,16 @@ enum class Fault {
   kYoungestServes,      // of the routes of a listener without hostnames the youngest one serves
 };
 
-inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak, Fault::kGrantIgnored,
-                                       Fault::kGrantNotReread,   Fault::kNamespaceNotReread,
-                                       Fault::kIsolationIgnored, Fault::kRefusedIsCounted,
-                                       Fault::kNoLastGood,       Fault::kYoungestServes};
+// Whom to ask; null in the product, for good: the definition of fault.cc lies in read-only memory.
+// It is weak, so that the one of fault_for_test.cc takes its place in a program that plants: the
+// linker prefers that in whatever order it meets the two. A program binds to its own definition, so
+// that no plugin can bring another. A pointer, not a weak function: comparators ask, and a call
+// there can be measured.
+extern bool (*const is_planted_for_test)(Fault);
 
-inline std::atomic<Fault> planted_fault = Fault::kNone;
-
-inline bool FaultIs(Fault fault) { return planted_fault.load(std::memory_order_relaxed) == fault; }
-
-// Plants a fault while it lives.
-class FaultForTest {
- public:
-  explicit FaultForTest(Fault fault) { planted_fault = fault; }
-  ~FaultForTest() { planted_fault = Fault::kNone; }
-  FaultForTest(const FaultForTest&) = delete;
-};
+inline bool FaultIs(Fault fault) {
+  return is_planted_for_test != nullptr && is_planted_for_test(fault);
+}
 
 }  // namespace meshgate::pipeline
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/engine/fault_for_test.h"
-#include "core/pipeline/fault.h"
+#include "core/pipeline/testing/fault_for_test.h"
 #include "core/pipeline/testing/history.h"
 #include "gtest/gtest.h"
 

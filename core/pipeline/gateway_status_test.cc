@@ -249,6 +249,19 @@ TEST_F(OneMachineTest, EachOfSeveralAddressesIsBoundOrNamed) {
   EXPECT_EQ(Say(status.listeners[0].conditions, "Programmed"), False("Programmed", "Pending"));
 }
 
+TEST_F(OneMachineTest, ASocketOfVersion6IsNamedWithBrackets) {
+  const GatewaySpec older{
+      .name = "older", .listeners = {{.name = "http"}}, .address = "fd00::1", .created = 1};
+  const GatewaySpec newer{
+      .name = "newer", .listeners = {{.name = "http"}}, .address = "fd00::1", .created = 2};
+  Put(older);
+  Put(newer);
+  const status::GatewayStatus status = GatewayStatusOf(newer);
+  EXPECT_NE(Message(status.conditions, "Programmed").find("[fd00::1]:80 is held by Gateway"),
+            std::string::npos)
+      << Message(status.conditions, "Programmed");
+}
+
 TEST_F(OneMachineTest, TheOlderOfTwoGatewaysHasTheSocket) {
   const GatewaySpec older{.name = "older", .listeners = {{.name = "http"}}, .created = 1};
   const GatewaySpec newer{.name = "newer", .listeners = {{.name = "http"}}, .created = 2};

@@ -37,8 +37,8 @@ class Merger {
     bool unconditional = false;
 
     friend bool operator<(const Candidate& a, const Candidate& b) {
-      const auto tie = FaultIs(Fault::kReversedTieBreak) ? b.age <=> a.age : a.age <=> b.age;
       if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
+      const auto tie = FaultIs(Fault::kReversedTieBreak) ? b.age <=> a.age : a.age <=> b.age;
       if (tie != 0) return tie < 0;
       return std::tie(a.rule.rule, a.rule.match) < std::tie(b.rule.rule, b.rule.match);
     }

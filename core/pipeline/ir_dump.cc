@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/socket_name.h"
 #include "core/pipeline/rule_dump.h"
+#include "core/resource/object_id.h"
 #include "core/resource/yaml.h"
 
 namespace meshgate::pipeline {
@@ -39,7 +41,7 @@ class IrDumper {
 
   Value DumpGateway(const ObjectId& id) const {
     Value document = Value::Map();
-    document.Set("gateway", Value::String(id.ns + "/" + id.name));
+    document.Set("gateway", Value::String(resource::NamespacedName(id)));
     Value& listeners = document.Set("listeners", Value::List());
     for (auto it = listeners_.lower_bound({id});
          it != listeners_.end() && it->first.proxy == id; ++it) {
@@ -60,7 +62,7 @@ class IrDumper {
     map.Set("protocol", Value::String(listener.chains.front().protocol.name));
     std::string bind;
     for (const std::string& address : listener.addresses) {
-      bind += (bind.empty() ? "" : ", ") + address + ":" + std::to_string(listener.bind_port);
+      bind += (bind.empty() ? "" : ", ") + base::SocketName(address, listener.bind_port);
     }
     map.Set("bind", Value::String(bind));
     if (listener.chains.front().protocol.ends_tls) map.Set("tls", DumpTls(listener));
@@ -82,7 +84,7 @@ class IrDumper {
       Value& certificates = map.Set("certificates", Value::List());
       for (const ObjectId& secret : chain.certificates) {
         Value& certificate = certificates.items.emplace_back(Value::Map());
-        certificate.Set("secret", Value::String(secret.ns + "/" + secret.name));
+        certificate.Set("secret", Value::String(resource::NamespacedName(secret)));
         certificate.Set("hash", Value::String(certificates_.at(secret)->pair->hash.ToHex()));
       }
     }
@@ -119,7 +121,7 @@ class IrDumper {
 
   static Value DumpCluster(const BackendId& backend, const Cluster& cluster) {
     Value map = Value::Map();
-    map.Set("service", Value::String(backend.ns + "/" + backend.service));
+    map.Set("service", Value::String(resource::NamespacedName(backend.ns, backend.service)));
     map.Set("port", Value::Integer(backend.port));
     if (!cluster.app_protocol.empty()) {
       map.Set("appProtocol", Value::String(cluster.app_protocol));

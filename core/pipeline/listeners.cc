@@ -5,6 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "core/base/socket_name.h"
+#include "core/resource/object_id.h"
+
 namespace meshgate::pipeline {
 namespace {
 
@@ -16,7 +19,7 @@ struct Binding {
 
 Binding BindingOf(const Options& options, const PortId& id, const Gateway& gateway) {
   if (!options.host_network) return {{"0.0.0.0"}, id.port};
-  const auto mapped = options.host_network->listeners.find(id.proxy.ns + "/" + id.proxy.name +
+  const auto mapped = options.host_network->listeners.find(resource::NamespacedName(id.proxy) +
                                                            ":" + std::to_string(id.port));
   if (mapped != options.host_network->listeners.end()) {
     return {{mapped->second.ip}, mapped->second.port};
@@ -38,7 +41,7 @@ std::vector<std::string> SocketNames(const Options& options, const PortId& id,
   }
   std::vector<std::string> names;
   for (const std::string& ip : binding.ips) {
-    names.push_back(ip + ":" + std::to_string(binding.port) + transport);
+    names.push_back(base::SocketName(ip, binding.port) + transport);
   }
   return names;
 }

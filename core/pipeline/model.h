@@ -1,11 +1,8 @@
-// The keys and cells of the translator's tables: what one stage hands to the next and, at the end,
-// to the sinks. Plain values, compared with ==; see translator.h for who fills and who reads them.
-//
-// Hostnames are lower case; "*" stands for every hostname, so that no key is empty.
+// The cells of the translator's tables: what one stage hands to the next and, at the end, to the
+// sinks. Plain values, compared with ==; see translator.h for who fills and who reads them.
 #ifndef MESHGATE_CORE_PIPELINE_MODEL_H_
 #define MESHGATE_CORE_PIPELINE_MODEL_H_
 
-#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +17,7 @@
 #include "core/ir/infrastructure.h"
 #include "core/ir/listener.h"
 #include "core/ir/route.h"
+#include "core/pipeline/keys.h"
 #include "core/plugin/route_kind.h"
 #include "core/resource/kind.h"
 #include "core/resource/object_id.h"
@@ -29,102 +27,6 @@
 namespace meshgate::pipeline {
 
 using resource::Kind;
-using resource::ObjectId;
-
-// --- keys ----------------------------------------------------------------------------------------
-
-// What a parentRef can point at: one listener of a Gateway. It knows no proxy: see Placement.
-struct FrontendId {
-  ObjectId parent;
-  std::string section;
-  auto operator<=>(const FrontendId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const FrontendId& id) {
-    return H::combine(std::move(h), id.parent, id.section);
-  }
-};
-
-// One hostname of a frontend: the unit of HTTP routing. What a proxy serves of it is an entry.
-struct HostId {
-  FrontendId frontend;
-  std::string hostname;
-  auto operator<=>(const HostId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const HostId& id) {
-    return H::combine(std::move(h), id.frontend, id.hostname);
-  }
-};
-
-// One port of a proxy: all that it serves there shares one socket. A proxy is named by the object
-// that it stands for, such as a Gateway.
-struct PortId {
-  ObjectId proxy;
-  ir::Transport transport = ir::Transport::kTcp;
-  int port = 0;
-  auto operator<=>(const PortId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const PortId& id) {
-    return H::combine(std::move(h), id.proxy, id.transport, id.port);
-  }
-};
-
-// A domain that a port of a proxy answers for; "*.x" is every name below x.
-struct EntryId {
-  PortId port;
-  std::string domain;
-  auto operator<=>(const EntryId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const EntryId& id) {
-    return H::combine(std::move(h), id.port, id.domain);
-  }
-};
-
-// One port of a Service.
-struct BackendId {
-  std::string ns;
-  std::string service;
-  int port = 0;
-  auto operator<=>(const BackendId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const BackendId& id) {
-    return H::combine(std::move(h), id.ns, id.service, id.port);
-  }
-};
-
-// A backend as one proxy uses it.
-struct ClusterId {
-  ObjectId proxy;
-  BackendId backend;
-  auto operator<=>(const ClusterId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const ClusterId& id) {
-    return H::combine(std::move(h), id.proxy, id.backend);
-  }
-};
-
-// One route as one frontend serves it.
-struct AttachmentId {
-  ObjectId route;
-  FrontendId frontend;
-  auto operator<=>(const AttachmentId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const AttachmentId& id) {
-    return H::combine(std::move(h), id.route, id.frontend);
-  }
-};
-
-// A certificate as one proxy uses it.
-struct CertificateId {
-  ObjectId proxy;
-  ObjectId secret;
-  auto operator<=>(const CertificateId&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const CertificateId& id) {
-    return H::combine(std::move(h), id.proxy, id.secret);
-  }
-};
-
-// --- cells ---------------------------------------------------------------------------------------
 
 // What is wrong, as a condition will say it. `reason` is one of reasons.def, never null.
 struct Problem {

@@ -27,7 +27,7 @@ Namespace ReadNamespace(engine::Reader& reader, Namespaces& namespaces, const st
   const Namespace* const found =
       FaultIs(Fault::kNamespaceNotReread) ? namespaces.Peek(id) : reader.Find(namespaces, id);
   if (found != nullptr) return *found;
-  return Namespace{{{"kubernetes.io/metadata.name", name}}, std::nullopt};
+  return Namespace{{{std::string(resource::kNamespaceNameLabel), name}}, std::nullopt};
 }
 
 std::optional<std::string> OwnGroup(const loader::Registry& registry,

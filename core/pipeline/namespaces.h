@@ -22,8 +22,8 @@ using Namespaces = engine::Stage<ObjectId, Namespace>;
 Namespaces& AddNamespaces(engine::Engine& engine, const Inputs& inputs,
                           const loader::Registry& registry);
 
-// A Namespace that is used but not given exists with the label kubernetes.io/metadata.name only, as
-// an API server would have made it.
+// A Namespace that is used but not given exists with the label kNamespaceNameLabel only, as an API
+// server would have made it.
 Namespace ReadNamespace(engine::Reader& reader, Namespaces& namespaces, const std::string& name);
 
 // What an object itself says of its group; nothing without a Membership. [pure]

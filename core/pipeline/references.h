@@ -19,15 +19,6 @@ namespace meshgate::pipeline {
 using Grants = engine::Stage<ObjectId, attach::ReferenceGrant>;
 Grants& AddGrants(engine::Engine& engine, const Inputs& inputs);
 
-struct NamespacePair {
-  std::string from;
-  std::string to;
-  auto operator<=>(const NamespacePair&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const NamespacePair& pair) {
-    return H::combine(std::move(h), pair.from, pair.to);
-  }
-};
 using GrantsByNamespaces = engine::Index<NamespacePair, ObjectId, attach::ReferenceGrant>;
 GrantsByNamespaces& AddGrantsByNamespaces(Grants& grants);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/pipeline/ir_value.h"
+#include "core/resource/object_id.h"
 
 namespace meshgate::pipeline {
 namespace {
@@ -105,7 +106,7 @@ Value DumpEnvoyFilters(const std::vector<RuleFilters::EnvoyFilter>& filters) {
 Value DumpBackend(const ir::BackendRef& ref, const std::optional<BackendId>& backend) {
   Value map = Value::Map();
   if (backend) {
-    map.Set("service", Value::String(backend->ns + "/" + backend->service));
+    map.Set("service", Value::String(resource::NamespacedName(backend->ns, backend->service)));
     map.Set("port", Value::Integer(backend->port));
   } else {
     map.Set("invalid", Value::String(ref.field));

@@ -103,7 +103,7 @@ Value& FindOrAddMap(Value& parent, std::string_view key) {
 void CompleteNamespace(Value& object, std::vector<FieldError>&) {
   Value& metadata = *object.Find("metadata");
   FindOrAddMap(metadata, "labels")
-      .Set("kubernetes.io/metadata.name", Value::String(std::string(metadata.FindText("name"))));
+      .Set(kNamespaceNameLabel, Value::String(std::string(metadata.FindText("name"))));
 }
 
 bool IsUnsetPort(const Value* port) {

@@ -33,6 +33,11 @@ TEST(KindTest, TextNamesTheGroupUnlessItIsTheCoreGroup) {
   EXPECT_EQ(ToString(kService), "Service");
 }
 
+TEST(ObjectIdTest, AnObjectWithoutANamespaceHasNoSlashInItsName) {
+  EXPECT_EQ(NamespacedName(ObjectId{kGateway, "a", "z"}), "a/z");
+  EXPECT_EQ(NamespacedName(ObjectId{kGatewayClass, "", "a"}), "a");
+}
+
 TEST(ObjectIdTest, OrderIsByKindNamespaceName) {
   const ObjectId a{kGateway, "a", "z"};
   const ObjectId b{kGateway, "b", "a"};

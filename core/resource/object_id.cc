@@ -2,10 +2,12 @@
 
 namespace meshgate::resource {
 
-std::string ToString(const ObjectId& id) {
-  std::string text = id.kind.kind() + " ";
-  if (!id.ns.empty()) text += id.ns + "/";
-  return text + id.name;
+std::string NamespacedName(std::string_view ns, std::string_view name) {
+  std::string text(ns);
+  if (!ns.empty()) text += '/';
+  return text.append(name);
 }
+
+std::string ToString(const ObjectId& id) { return id.kind.kind() + " " + NamespacedName(id); }
 
 }  // namespace meshgate::resource

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/resource/kind.h"
@@ -24,6 +25,11 @@ struct ObjectId {
     return H::combine(std::move(state), id.kind, id.ns, id.name);
   }
 };
+
+// "demo/echo"; "kuma" without a namespace. [pure]
+std::string NamespacedName(std::string_view ns, std::string_view name);
+
+inline std::string NamespacedName(const ObjectId& id) { return NamespacedName(id.ns, id.name); }
 
 // "HTTPRoute demo/echo"; "GatewayClass kuma" when cluster-scoped.
 std::string ToString(const ObjectId& id);

@@ -27,6 +27,10 @@ inline const Kind kEndpointSlice = Kind::Of("discovery.k8s.io", "EndpointSlice")
 inline const Kind kSecret = Kind::Of("", "Secret");
 inline const Kind kConfigMap = Kind::Of("", "ConfigMap");
 
+// Every Namespace has this label, with its own name as the value: an API server sees to that, and
+// so does admission here (SchemaCatalog::Admit).
+inline constexpr std::string_view kNamespaceNameLabel = "kubernetes.io/metadata.name";
+
 }  // namespace meshgate::resource
 
 #endif  // MESHGATE_CORE_RESOURCE_WELL_KNOWN_H_

@@ -7,6 +7,7 @@
 
 #include "controllers/infra/host/host_proxies.h"
 #include "controllers/infra/infrastructure.h"
+#include "core/resource/object_id.h"
 
 namespace meshgate::infra {
 
@@ -18,24 +19,20 @@ class HostInfrastructure final : public Infrastructure {
 
   void Start(Feedback feedback) override { feedback.settled(); }
   std::string SocketPath(const resource::ObjectId& gateway) const override {
-    return proxies_.SocketPath(NameOf(gateway));
+    return proxies_.SocketPath(NamespacedName(gateway));
   }
   void Apply(const Changes& changes) override {
     for (const auto& [gateway, wanted] : changes) {
       if (wanted && !wanted->ports.empty()) {
-        gateways_.insert(NameOf(gateway));
+        gateways_.insert(NamespacedName(gateway));
       } else {
-        gateways_.erase(NameOf(gateway));
+        gateways_.erase(NamespacedName(gateway));
       }
     }
     proxies_.Apply(gateways_);
   }
 
  private:
-  static std::string NameOf(const resource::ObjectId& gateway) {
-    return gateway.ns + "/" + gateway.name;
-  }
-
   HostProxies& proxies_;
   std::set<std::string> gateways_;
 };

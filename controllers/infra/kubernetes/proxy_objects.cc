@@ -24,7 +24,7 @@ ir::StringMap Over(const ir::StringMap& over, ir::StringMap base) {
 }
 
 std::map<std::string, std::string> Bootstrap(const ProxyPlan& plan) {
-  return BuildNetworkBootstrap({.gateway = plan.gateway.ns + "/" + plan.gateway.name,
+  return BuildNetworkBootstrap({.gateway = NamespacedName(plan.gateway),
                                 .xds_host = plan.settings.xds_host,
                                 .xds_port = plan.settings.xds_port,
                                 .xds_server_name = plan.settings.xds_server_name,

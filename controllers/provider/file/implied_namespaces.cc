@@ -11,14 +11,11 @@ namespace {
 
 using resource::Value;
 
-// Nothing when no Namespace may have this name.
+// As admission makes it of a name. Nothing when no Namespace may have this name.
 std::optional<resource::ObjectPtr> MakeNamespace(const resource::SchemaCatalog& catalog,
                                                  const std::string& name) {
-  Value labels = Value::Map();
-  labels.Set("kubernetes.io/metadata.name", Value::String(name));
   Value metadata = Value::Map();
   metadata.Set("name", Value::String(name));
-  metadata.Set("labels", std::move(labels));
   Value document = Value::Map();
   document.Set("apiVersion", Value::String("v1"));
   document.Set("kind", Value::String("Namespace"));

@@ -14,8 +14,8 @@
 
 namespace meshgate::provider {
 
-// Counts the objects of each namespace. An implied Namespace has the label
-// kubernetes.io/metadata.name and nothing else. Not thread-safe.
+// Counts the objects of each namespace. An implied Namespace has nothing but what admission gives
+// it. Not thread-safe.
 class ImpliedNamespaces {
  public:
   // Tell of every object that the files give or no longer give, Namespaces included.

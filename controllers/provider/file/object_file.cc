@@ -86,18 +86,6 @@ std::optional<FileContent> ReadText(const std::string& path, std::string& text) 
       "is larger than " + std::to_string(most >> 20) + " MiB; split it into several files");
 }
 
-// What the API server does to every Namespace on admission.
-void LabelNamespace(Value& document) {
-  if (document.FindText("kind") != "Namespace" || document.FindText("apiVersion") != "v1") return;
-  Value* metadata = document.Find("metadata");
-  if (metadata == nullptr || metadata->FindText("name").empty()) return;
-  Value* labels = metadata->Find("labels");
-  if (labels == nullptr) labels = &metadata->Set("labels", Value::Map());
-  if (labels->type != resource::NodeType::kMap) return;
-  const std::string name(metadata->FindText("name"));
-  labels->Set("kubernetes.io/metadata.name", Value::String(name));
-}
-
 std::string_view GroupOf(const Value& document) {
   const std::string_view api_version = document.FindText("apiVersion");
   const size_t slash = api_version.find('/');
@@ -121,8 +109,8 @@ std::vector<std::string> TargetServices(const Value& document) {
   const std::string ns(metadata->FindText("namespace"));
   for (const Value& target : targets->items) {
     if (target.FindText("kind") != "Service") continue;
-    services.push_back("Service " + (ns.empty() ? "default" : ns) + "/" +
-                       std::string(target.FindText("name")));
+    services.push_back(ToString(resource::ObjectId{
+        resource::kService, ns.empty() ? "default" : ns, std::string(target.FindText("name"))}));
   }
   return services;
 }
@@ -136,9 +124,8 @@ IgnoredObject IgnoredObjectOf(const Value& document, resource::Position position
     object.services = TargetServices(document);
   }
   if (metadata == nullptr) return object;
-  const std::string_view ns = metadata->FindText("namespace");
-  if (!ns.empty()) object.name.append(ns).append("/");
-  object.name.append(metadata->FindText("name"));
+  object.name += resource::NamespacedName(metadata->FindText("namespace"),
+                                          metadata->FindText("name"));
   return object;
 }
 
@@ -148,7 +135,6 @@ class ContentBuilder {
       : path_(path), catalog_(catalog) {}
 
   void Add(Document document) {
-    LabelNamespace(document.value);
     NoteIfIgnored(document);
     const resource::ObjectId id = IdOf(document.value);
     resource::SchemaCatalog::Admitted admitted = catalog_.Admit(std::move(document.value));

@@ -25,11 +25,11 @@ class Batches {
     std::vector<std::string> words;
     for (const auto& object : batch.put) {
       if (object->id().kind.kind() == "Namespace") continue;
-      words.push_back("put " + object->id().ns + "/" + object->id().name + ":" +
+      words.push_back("put " + NamespacedName(object->id()) + ":" +
                       std::string(object->spec()["ports"].item(0)["port"].text()));
     }
     for (const auto& id : batch.erased) {
-      if (id.kind.kind() != "Namespace") words.push_back("erase " + id.ns + "/" + id.name);
+      if (id.kind.kind() != "Namespace") words.push_back("erase " + NamespacedName(id));
     }
     for (const Finding& finding : batch.findings) words.push_back("note " + ToString(finding));
     base::MutexLock lock(mutex_);

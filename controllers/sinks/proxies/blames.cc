@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "controllers/sinks/xds/names.h"
+#include "core/pipeline/backend_text.h"
 
 namespace meshgate::proxies {
 namespace {
@@ -85,10 +86,7 @@ void Blames::FindUsers(const ObjectId& gateway, const xds::Refusals& refusals,
     const auto* const users = translator_.tables().routes_by_cluster.Peek({gateway, *backend});
     if (users == nullptr) continue;
     for (const ObjectId& route : *users) {
-      texts.emplace(route, Sentence(gateway,
-                                    "the backend Service " + backend->ns + "/" + backend->service +
-                                        " port " + std::to_string(backend->port),
-                                    refusal.text));
+      texts.emplace(route, Sentence(gateway, "the backend " + ToString(*backend), refusal.text));
     }
   }
 }

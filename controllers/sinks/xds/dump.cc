@@ -82,7 +82,7 @@ std::map<pipeline::ObjectId, GatewayBytes> Collect(const Resources& resources) {
 
 void DumpXds(const Resources& resources, std::string& out) {
   for (const auto& [id, gateway] : Collect(resources)) {
-    out.append("---\ngateway: " + id.ns + "/" + id.name + "\n");
+    out.append("---\ngateway: " + NamespacedName(id) + "\n");
     AppendList<envoy::config::listener::v3::Listener>("listeners", gateway.listeners, out);
     AppendList<envoy::config::route::v3::RouteConfiguration>("route_configurations", gateway.routes,
                                                              out);

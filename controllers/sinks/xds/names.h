@@ -51,7 +51,7 @@ inline std::optional<pipeline::PortId> ParsePortName(const pipeline::ObjectId& p
 
 // The certificate of a Secret: "NAMESPACE/SECRET".
 inline std::string SecretName(const pipeline::ObjectId& secret) {
-  return secret.ns + "/" + secret.name;
+  return NamespacedName(secret);
 }
 
 // "NAMESPACE/ROUTE/RULE", where RULE is the rule's name or its index; "name:0" of a rule that is
@@ -62,7 +62,7 @@ inline std::string RuleName(const resource::ObjectId& route, const std::string& 
   const std::string rule = rule_name.empty()  ? std::to_string(index)
                            : looks_like_index ? "name:" + rule_name
                                               : rule_name;
-  return route.ns + "/" + route.name + "/" + rule;
+  return NamespacedName(route) + "/" + rule;
 }
 
 // An Envoy filter that a kind of custom filter registered, in a listener and in routes:

@@ -65,7 +65,7 @@ AdsServer::Peer XdsSink::FindPeer(const std::string& uri) const {
   const auto found = gateways_.find(id);
   // A Gateway with a socket is served there alone.
   if (found == gateways_.end() || !found->second->served || found->second->server) return {};
-  return {found->second->hub, name->ns + "/" + name->name};
+  return {found->second->hub, NamespacedName(id)};
 }
 
 void XdsSink::RemoveGateway(const pipeline::ObjectId& gateway) {
