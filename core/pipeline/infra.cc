@@ -1,5 +1,7 @@
 #include "core/pipeline/infra.h"
 
+#include <algorithm>
+
 #include "core/resource/well_known.h"
 
 namespace meshgate::pipeline {
@@ -10,7 +12,10 @@ Infra& AddInfra(engine::Engine& engine, Gateways& gateways, Classes& classes,
       "infra", [&](const ObjectId& id, engine::Reader& reader) -> std::optional<Infrastructure> {
         const Gateway& gateway = *reader.Find(gateways, id);
         Infrastructure infra;
-        for (const PortId& port : reader.List(by_proxy, id)) infra.ports.push_back(port.port);
+        for (const PortId& port : reader.List(by_proxy, id)) {
+          infra.ports.push_back({port.port, port.transport});
+        }
+        std::sort(infra.ports.begin(), infra.ports.end());
         infra.uid = gateway.uid;
         infra.gateway_class = gateway.gateway_class;
         infra.addresses = gateway.addresses;

@@ -284,10 +284,15 @@ struct Cluster {
 
 // Stage `infra`: one per Gateway of ours.
 struct Infrastructure {
+  struct Port {
+    int number = 0;
+    ir::Transport transport = ir::Transport::kTcp;  // TCP 53 and UDP 53 are two ports
+    auto operator<=>(const Port&) const = default;
+  };
   // To open, sorted. None: nothing of the Gateway is served, and it needs no proxy. Where
   // infrastructure has an address, what there is stays as it is: a mistake in a Gateway or in its
   // parameters must not cost it its address.
-  std::vector<int> ports;
+  std::vector<Port> ports;
   std::string uid;            // of the Gateway, which owns what is made for it
   std::string gateway_class;  // its name
   std::vector<std::string> addresses;  // IP addresses that the Gateway asks for

@@ -60,7 +60,7 @@ std::string Get(int port, const std::string& path, const std::string& connection
 // Of the pod.
 resource::Value Container() {
   pipeline::Infrastructure infra;
-  infra.ports = {80};
+  infra.ports = {{.number = 80}};
   for (const resource::Value& object : BuildProxyObjects({resource::kGateway, "shop", "web"}, infra,
                                                          {}, /*autoscaled=*/false)) {
     if (object.FindText("kind") != "Deployment") continue;

@@ -93,8 +93,9 @@ Value NewObject(const ProxyPlan& plan, const char* api_version, const char* kind
 }
 
 int ReadyPort(const pipeline::Infrastructure& infra) {
+  using Port = pipeline::Infrastructure::Port;
   int port = kFirstReadyPort;
-  while (std::count(infra.ports.begin(), infra.ports.end(), port) > 0) ++port;
+  while (std::count(infra.ports.begin(), infra.ports.end(), Port{port}) > 0) ++port;
   return port;
 }
 

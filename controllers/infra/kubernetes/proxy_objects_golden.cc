@@ -44,6 +44,12 @@ pipeline::Infrastructure WithAddress() {
   return infra;
 }
 
+pipeline::Infrastructure WithUdp() {
+  pipeline::Infrastructure infra = With({});
+  infra.ports = {{.number = 53}, {.number = 53, .transport = ir::Transport::kUdp}};
+  return infra;
+}
+
 const ir::InfrastructureParameters kAllParameters = {
     .replicas = 3,
     .service_type = ir::ServiceType::kLoadBalancer,
@@ -80,12 +86,13 @@ const std::map<std::string, Case> kCases = {
      {"The first address of the Gateway is asked of the load balancer, in place of the "
       "parameters'.",
       "edge", WithAddress()}},
+    {"udp", {"TCP 53 and UDP 53 are two ports.", "edge", WithUdp()}},
 };
 
 std::string Build(const Case& test) {
   pipeline::Infrastructure infra = test.infra;
   // 9902 is where proxies say that they are ready, unless a listener has it.
-  infra.ports = {80, 9902};
+  if (infra.ports.empty()) infra.ports = {{.number = 80}, {.number = 9902}};
   infra.uid = "00000000-0000-0000-0000-000000000001";
   infra.gateway_class = "kuma";
   ProxySettings settings;

@@ -54,7 +54,7 @@ class ReconcilerTest : public testing::Test {
   }
   static pipeline::Infrastructure Infra(const std::string& uid = "uid-of-edge") {
     pipeline::Infrastructure infra;
-    infra.ports = {80};
+    infra.ports = {{.number = 80}};
     infra.uid = uid;
     infra.gateway_class = "kuma";
     return infra;
@@ -162,7 +162,7 @@ TEST_F(ReconcilerTest, TheServiceFollowsTheListeners) {
       *Spec(const_cast<Value&>(*store_.Find(Id(resource::kService)))).Find("ports")->items[0].Find(
           "nodePort");
   pipeline::Infrastructure infra = Infra();
-  infra.ports = {79, 80};
+  infra.ports = {{.number = 79}, {.number = 80}};
   reconciler_.Want(Gateway(), infra);
   Run();
   EXPECT_THAT(store_.TakeWrites(), ElementsAre("update Service"));

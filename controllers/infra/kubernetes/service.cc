@@ -40,10 +40,12 @@ Value BuildService(const ProxyPlan& plan) {
   }
   spec.Set("selector", SelectorOf(plan));
   Value& ports = spec.Set("ports", Value::List());
-  for (const int number : plan.infra.ports) {
+  for (const auto& [number, transport] : plan.infra.ports) {
+    const bool is_tcp = transport == ir::Transport::kTcp;
     Value& port = ports.items.emplace_back(Value::Map());
-    port.Set("name", Value::String(std::to_string(number)));  // as Kuma calls it
-    port.Set("protocol", Value::String("TCP"));
+    // As Kuma calls it; the same number of another transport needs another name.
+    port.Set("name", Value::String(std::to_string(number) + (is_tcp ? "" : "-udp")));
+    port.Set("protocol", Value::String(is_tcp ? "TCP" : "UDP"));
     port.Set("port", Value::Integer(number));
     port.Set("targetPort", Value::Integer(number));
   }

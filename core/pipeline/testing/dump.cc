@@ -134,7 +134,9 @@ void DumpSockets(const Tables& tables, Lines& lines) {
   });
   tables.infra.ForEach([&](const ObjectId& id, const Infrastructure& infra) {
     std::string line = "infra " + ToString(id);
-    for (const int port : infra.ports) line += " " + std::to_string(port);
+    for (const Infrastructure::Port& port : infra.ports) {
+      line += " " + std::to_string(port.number);
+    }
     lines.push_back(line);
     lines.push_back("infra " + ToString(id) + " of " + infra.gateway_class + " " + infra.uid +
                     " replicas " + std::to_string(infra.parameters.replicas.value_or(0)));
