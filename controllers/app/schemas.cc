@@ -30,6 +30,24 @@ absl::Status AddCrds(const std::string& yaml, resource::SchemaCatalog& schemas) 
   return absl::OkStatus();
 }
 
+// An object of a kind that nobody knows would be waited for without end.
+template <typename Roles>
+absl::Status CheckReads(const Roles& roles, const resource::SchemaCatalog& schemas) {
+  for (const auto& role : roles) {
+    for (const ir::KindName& name : role.spec.reads) {
+      const resource::KindInfo* const info = schemas.Find(name.group, name.kind);
+      if (info != nullptr && info->namespaced) continue;
+      const std::string kind = ToString(resource::Kind::Of(name.group, name.kind));
+      return absl::FailedPreconditionError(
+          "plugin " + role.plugin + " reads objects of kind " + kind +
+          (info == nullptr
+               ? ", which has no CustomResourceDefinition here; it must bring one along"
+               : ", which is cluster-scoped; it can read namespaced kinds only"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& registry) {
@@ -52,6 +70,9 @@ absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& regi
                                            std::string(kept.message()));
     }
   }
+  MG_RETURN_IF_ERROR(CheckReads(registry.filter_kinds(), schemas));
+  MG_RETURN_IF_ERROR(CheckReads(registry.parameters_kinds(), schemas));
+  MG_RETURN_IF_ERROR(CheckReads(registry.listener_kinds(), schemas));
   return schemas;
 }
 
