@@ -81,7 +81,10 @@ class Answer(collections.namedtuple("Answer", "status headers body")):
     @property
     def echo(self):
         """What the demo backend saw."""
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except json.JSONDecodeError as error:
+            raise AssertionError(f"no answer of the demo backend: {self}") from error
 
 
 def send(connection, path="/", host=None, method="GET", headers=()):

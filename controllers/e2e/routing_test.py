@@ -81,7 +81,9 @@ class RoutingTest(unittest.TestCase):
             name, route(name, rules, f"['{hostname}']", parents, **keywords),
             route(mark, redirect(hostname="mark.test"), f"[{mark}.test]", parents))
         self.addCleanup(self.world.remove, name)
-        eventually(lambda: self.ask(f"{mark}.test", port=PORTS[parent]).status == 302)
+        # Each worker of the proxy has it at a time of its own, and each connection may go to any.
+        eventually(lambda: all(self.ask(f"{mark}.test", port=PORTS[parent]).status == 302
+                               for _ in range(20)))
         return hostname
 
     def ask(self, host, path="/", port=PORT, **keywords):
