@@ -2,46 +2,31 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "controllers/app/port_map.h"
 #include "controllers/app/runfiles.h"
+#include "controllers/provider/file/temp_folder.h"
 
 namespace meshgate::app {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-fs::path NewFolder() {
-  const fs::path folder =
-      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  return folder;
-}
-
-void Write(const fs::path& path, const std::string& text) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path) << text;
-}
-
 TEST(RunfilesTest, LooksInRunfilesThenBesideTheBinary) {
-  const fs::path folder = NewFolder();
-  const std::string program = (folder / "bin" / "manager").string();
-  Write(folder / "bin" / "plugins" / "a.so", "beside");
+  const provider::TempFolder folder;
+  const std::string program = folder.path("bin/manager");
+  folder.Write("bin/plugins/a.so", "beside");
   EXPECT_EQ(Runfiles(program, "").Find("meshgate/plugins/a.so", "plugins/a.so").value(),
-            (folder / "bin" / "plugins" / "a.so").string());
-  Write(folder / "bin" / "manager.runfiles" / "meshgate" / "plugins" / "a.so", "runfiles");
+            folder.path("bin/plugins/a.so"));
+  folder.Write("bin/manager.runfiles/meshgate/plugins/a.so", "runfiles");
   EXPECT_EQ(Runfiles(program, "").Find("meshgate/plugins/a.so", "plugins/a.so").value(),
             program + ".runfiles/meshgate/plugins/a.so");
-  Write(folder / "other" / "meshgate" / "plugins" / "a.so", "variable");
-  EXPECT_EQ(Runfiles(program, (folder / "other").string())
+  folder.Write("other/meshgate/plugins/a.so", "variable");
+  EXPECT_EQ(Runfiles(program, folder.path("other"))
                 .Find("meshgate/plugins/a.so", "plugins/a.so")
                 .value(),
-            (folder / "other" / "meshgate" / "plugins" / "a.so").string());
+            folder.path("other/meshgate/plugins/a.so"));
 }
 
 TEST(RunfilesTest, SaysWhereItLooked) {

@@ -5,17 +5,17 @@
 #include <utility>
 
 #include "core/loader/call_plugin.h"
+#include "core/pipeline/issue_text.h"
 #include "core/status/reasons.h"
 
 namespace meshgate::pipeline {
 namespace {
 
 Problem ToProblem(const ObjectId& id, const loader::Issue& issue) {
-  if (issue.reason == loader::kPluginFailed) {
-    return {&status::kRouteResolvedRefsFalsePluginFailed, issue.message};
-  }
-  return {&status::kRouteResolvedRefsFalseInvalidFilter,
-          ToString(id) + " " + issue.field + ": " + issue.message};
+  const bool failed = issue.reason == loader::kPluginFailed;
+  return {failed ? &status::kRouteResolvedRefsFalsePluginFailed
+                 : &status::kRouteResolvedRefsFalseInvalidFilter,
+          ToText(id, issue)};
 }
 
 const status::Reason* ReasonOf(Lead lead) {

@@ -4,14 +4,10 @@
 #include <utility>
 
 #include "core/loader/call_plugin.h"
+#include "core/pipeline/issue_text.h"
 
 namespace meshgate::pipeline {
 namespace {
-
-std::string Say(const ObjectId& id, const loader::Issue& issue) {
-  if (issue.reason == loader::kPluginFailed) return issue.message;
-  return ToString(id) + " " + issue.field + ": " + issue.message;
-}
 
 DescribedParameters Unusable(std::string why) { return {{}, std::move(why), ""}; }
 
@@ -19,7 +15,7 @@ DescribedParameters Build(const loader::ParametersKind& kind, const resource::Ob
                           const std::vector<loader::Found>& found,
                           std::vector<loader::Issue> notes) {
   auto built = loader::CallBuild(kind, object, found);
-  if (!built.issues.empty()) return Unusable(Say(object.id(), built.issues.front()));
+  if (!built.issues.empty()) return Unusable(ToText(object.id(), built.issues.front()));
   std::move(built.notes.begin(), built.notes.end(), std::back_inserter(notes));
   return {std::move(built.fragment), "", ToSentences(notes, object.id())};
 }
@@ -55,7 +51,7 @@ Parameters& AddParameters(engine::Engine& engine, const Inputs& inputs,
         const resource::ObjectPtr& object = *reader.Find(inputs.at(id.kind), id);
         if (kind.spec.reads.empty()) return Build(kind, *object, {}, {});
         const References& said = *reader.Find(references, id);
-        if (!said.issues.empty()) return Unusable(Say(id, said.issues.front()));
+        if (!said.issues.empty()) return Unusable(ToText(id, said.issues.front()));
         const ReferenceResolver::Result result = resolver.Resolve(said, reader);
         if (result.lead != Lead::kFound) return Unusable(ToString(id) + " " + result.problem);
         return Build(kind, *object, result.found, said.notes);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/pipeline/issue_text.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::pipeline {
@@ -137,8 +138,7 @@ Lead ReferenceResolver::Follow(const Reference& reference, engine::Reader& reade
 std::string ToSentences(const std::vector<loader::Issue>& notes, const ObjectId& id) {
   std::string sentences;
   for (const loader::Issue& note : notes) {
-    sentences += (sentences.empty() ? "" : " ") + ToString(id) + " " + note.field + ": " +
-                 note.message + ".";
+    sentences += (sentences.empty() ? "" : " ") + ToText(id, note) + ".";
   }
   return sentences;
 }

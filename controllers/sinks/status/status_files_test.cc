@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "controllers/provider/file/temp_folder.h"
 #include "core/resource/kind.h"
 #include "core/resource/well_known.h"
 #include "core/status/reasons.h"
@@ -20,19 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-fs::path NewFolder() {
-  const fs::path folder =
-      fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  return folder;
-}
-
-void Write(const fs::path& path, const std::string& text) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path) << text;
-}
-
 std::string Read(const fs::path& path) {
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
@@ -40,9 +28,10 @@ std::string Read(const fs::path& path) {
 }
 
 TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
-  const fs::path folder = NewFolder();
-  Write(folder / "Old_x_y.status.yaml", "of an earlier run");
-  Write(folder / "notes.txt", "not ours");
+  const provider::TempFolder temp;
+  const fs::path folder = temp.path();
+  temp.Write("Old_x_y.status.yaml", "of an earlier run");
+  temp.Write("notes.txt", "not ours");
   auto files = StatusFiles::Open(folder.string());
   ASSERT_TRUE(files.ok()) << files.status();
   EXPECT_FALSE(fs::exists(folder / "Old_x_y.status.yaml"));
@@ -60,7 +49,8 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
 }
 
 TEST(StatusFilesTest, ATransitionHasATimeThatStaysWhileTheStatusDoes) {
-  const fs::path folder = NewFolder();
+  const provider::TempFolder temp;
+  const fs::path folder = temp.path();
   absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   auto files = StatusFiles::Open(folder.string(), [&] { return now; });
   ASSERT_TRUE(files.ok()) << files.status();
@@ -95,7 +85,8 @@ TEST(StatusFilesTest, ATransitionHasATimeThatStaysWhileTheStatusDoes) {
 }
 
 TEST(StatusFilesTest, NoTwoObjectsShareAFile) {
-  const fs::path folder = NewFolder();
+  const provider::TempFolder temp;
+  const fs::path folder = temp.path();
   auto files = StatusFiles::Open(folder.string());
   ASSERT_TRUE(files.ok()) << files.status();
   const resource::Kind kind = resource::Kind::Of("gateway.networking.k8s.io", "HTTPRoute");
@@ -114,8 +105,9 @@ TEST(StatusFilesTest, NoTwoObjectsShareAFile) {
 }
 
 TEST(StatusFilesTest, NamesAFolderThatCannotBeWritten) {
-  const fs::path file = NewFolder() / "file";
-  Write(file, "");
+  const provider::TempFolder temp;
+  const fs::path file = temp.path("file");
+  temp.Write("file", "");
   const auto files = StatusFiles::Open((file / "below").string());
   EXPECT_EQ(files.status().code(), absl::StatusCode::kPermissionDenied);
   EXPECT_THAT(std::string(files.status().message()), HasSubstr("--status-dir"));
