@@ -78,10 +78,13 @@ struct Collect {
       verdict.Add("listener " + listener.name, listener.conditions, /*detail=*/true);
     }
   }
-  void operator()(const status::RouteStatus& route) const {
-    const bool several = route.parents.size() > 1;
-    for (const status::RouteParentStatus& parent : route.parents) {
-      verdict.Add(several ? "parent " + ParentName(parent.ref) : "", parent.conditions);
+  void operator()(const status::RouteStatus& route) const { AddParents(route.parents, "parent "); }
+  void operator()(const status::PolicyStatus& policy) const { AddParents(policy.ancestors, ""); }
+
+  void AddParents(const std::vector<status::ParentStatus>& parents, const std::string& noun) const {
+    const bool several = parents.size() > 1;
+    for (const status::ParentStatus& parent : parents) {
+      verdict.Add(several ? noun + ParentName(parent.ref) : "", parent.conditions);
     }
   }
 };

@@ -15,7 +15,7 @@ using status::MakeCondition;
 status::Document Route(std::vector<std::vector<status::Condition>> parents) {
   status::RouteStatus route;
   for (auto& conditions : parents) {
-    status::RouteParentStatus parent;
+    status::ParentStatus parent;
     parent.ref.object.name = "gw" + std::to_string(route.parents.size());
     parent.conditions = std::move(conditions);
     route.parents.push_back(std::move(parent));

@@ -18,6 +18,7 @@ using status_sink::StatusHold;
 std::set<resource::Kind> KindsWithStatus(const loader::Registry& registry) {
   std::set<resource::Kind> kinds = {resource::kGatewayClass, resource::kGateway};
   for (const loader::RouteKind& kind : registry.route_kinds()) kinds.insert(kind.kind);
+  for (const loader::PolicyKind& kind : registry.policy_kinds()) kinds.insert(kind.kind);
   return kinds;
 }
 

@@ -73,6 +73,7 @@ absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& regi
   MG_RETURN_IF_ERROR(CheckReads(registry.filter_kinds(), schemas));
   MG_RETURN_IF_ERROR(CheckReads(registry.parameters_kinds(), schemas));
   MG_RETURN_IF_ERROR(CheckReads(registry.listener_kinds(), schemas));
+  MG_RETURN_IF_ERROR(CheckReads(registry.policy_kinds(), schemas));
   return schemas;
 }
 

@@ -21,6 +21,7 @@ using resource::ObjectId;
 std::vector<Kind> DescribedKinds(const loader::Registry& registry) {
   std::vector<Kind> kinds = {resource::kGatewayClass, resource::kGateway, resource::kService};
   for (const loader::RouteKind& kind : registry.route_kinds()) kinds.push_back(kind.kind);
+  for (const loader::PolicyKind& kind : registry.policy_kinds()) kinds.push_back(kind.kind);
   return kinds;
 }
 
@@ -29,8 +30,7 @@ absl::StatusOr<Kind> FindKind(const std::string& typed, const loader::Registry& 
   std::vector<std::string> names;
   for (const Kind& kind : DescribedKinds(registry)) {
     const std::string name = absl::AsciiStrToLower(kind.kind());
-    const std::string plural = name.ends_with('s') ? name + "es" : name + "s";
-    if (wanted == name || wanted == plural) return kind;
+    if (wanted == name || wanted == absl::AsciiStrToLower(Plural(kind))) return kind;
     names.push_back(kind.kind());
   }
   const std::string_view closest = base::Closest(typed, names);
@@ -70,6 +70,9 @@ resource::Value DescribeObject(const LoadedFiles& files, const resource::Object&
   if (id.kind == resource::kGatewayClass) return DescribeGatewayClass(files, id);
   if (id.kind == resource::kGateway) return DescribeGateway(files, object);
   if (id.kind == resource::kService) return DescribeService(files, id);
+  if (const loader::PolicyKind* const kind = files.registry.FindPolicyKind(id.kind)) {
+    return DescribePolicy(files, *kind, id);
+  }
   return DescribeRoute(files, *files.registry.FindRouteKind(id.kind), id);
 }
 

@@ -22,6 +22,10 @@ resource::Value DescribeGateway(const LoadedFiles& files, const resource::Object
 // Conditions and the Gateways of the class.
 resource::Value DescribeGatewayClass(const LoadedFiles& files, const resource::ObjectId& id);
 
+// The plugin, the targets, and the conditions for each Gateway that does what the policy says.
+resource::Value DescribePolicy(const LoadedFiles& files, const loader::PolicyKind& kind,
+                               const resource::ObjectId& id);
+
 // Ports, endpoints, and the fields of routes that refer to it.
 resource::Value DescribeService(const LoadedFiles& files, const resource::ObjectId& id);
 

@@ -33,6 +33,14 @@ void AppendFilterKind(const loader::FilterKind& kind, std::string& text) {
   if (kind.spec.envoy_filter) AppendLine("  Envoy filter", kind.spec.envoy_filter->type, text);
 }
 
+void AppendPolicyKind(const loader::PolicyKind& kind, std::string& text) {
+  AppendLine("policy kind", resource::ToString(kind.kind), text);
+  const auto append_name = [](std::string* out, const ir::KindName& name) {
+    out->append(resource::ToString(resource::Kind::Of(name.group, name.kind)));
+  };
+  AppendLine("  targets", absl::StrJoin(kind.spec.targets, ", ", append_name), text);
+}
+
 void AppendCrds(const std::string& yaml, std::string& text) {
   for (const resource::Document& document : resource::DecodeYaml(yaml).documents) {
     const resource::Value* const metadata = document.value.Find("metadata");
@@ -53,6 +61,9 @@ void AppendRoles(const loader::Registry& registry, const std::string& plugin, st
   for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
     if (kind.plugin != plugin) continue;
     AppendLine("parameters kind", resource::ToString(kind.kind), text);
+  }
+  for (const loader::PolicyKind& kind : registry.policy_kinds()) {
+    if (kind.plugin == plugin) AppendPolicyKind(kind, text);
   }
   for (const loader::PluginCrds& crds : registry.crds()) {
     if (crds.plugin == plugin) AppendCrds(crds.yaml, text);

@@ -27,6 +27,10 @@ std::vector<ObjectProblem> FindRouteProblems(const LoadedFiles& files);
 // Of GatewayClasses, Gateways and their listeners.
 std::vector<ObjectProblem> FindGatewayProblems(const LoadedFiles& files);
 
+// Of policies: fields that their plugin refuses, targets that are none, other policies that are in
+// force in their place.
+std::vector<ObjectProblem> FindPolicyProblems(const LoadedFiles& files);
+
 }  // namespace meshgate::cli
 
 #endif  // MESHGATE_CONTROLLERS_CLI_PROBLEMS_H_

@@ -48,6 +48,7 @@ Report Validate(const Settings& settings, const LoadedFiles& files,
   std::vector<Finding> findings = files.batch.findings;
   AddProblems(FindGatewayProblems(files), sources, findings);
   AddProblems(FindRouteProblems(files), sources, findings);
+  AddProblems(FindPolicyProblems(files), sources, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return PlaceOf(a) < PlaceOf(b); });
   Report report;

@@ -322,9 +322,9 @@ class World:
                 pids.append(int(entry.name))
         return pids
 
-    def status(self, kind, name):
+    def status(self, kind, name, group="gateway.networking.k8s.io"):
         """The status of an object of namespace demo, or None while it has no file."""
-        path = self.statuses / f"{kind}.gateway.networking.k8s.io_demo_{name}.status.yaml"
+        path = self.statuses / f"{kind}.{group}_demo_{name}.status.yaml"
         try:
             return block_yaml.loads(path.read_text())["status"]
         except FileNotFoundError:

@@ -152,7 +152,7 @@ struct DirectResponse {
 };
 
 // What happens to the requests (or connections) that match. A rule of an L4 kind has no matches and
-// only backends. A rule that the plugin refused (Issues::RefuseRule) answers 500.
+// only backends. A rule that the plugin refused (RouteIssues::RefuseRule) answers 500.
 struct Rule {
   std::string name;
   std::vector<HttpMatch> matches;

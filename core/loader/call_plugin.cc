@@ -11,6 +11,7 @@
 #include "core/loader/object_view.h"
 #include "core/plugin/issues.h"
 #include "core/plugin/parent_refs.h"
+#include "core/plugin/target_refs.h"
 #include "core/resource/object_id.h"
 #include "core/status/reasons.h"
 
@@ -180,6 +181,11 @@ std::string FindInvalid(const ListenerKind&, const std::vector<Found>& found,
   return FindInvalidListener(tls, usable);
 }
 
+std::string FindInvalid(const PolicyKind& kind, const std::vector<Found>&,
+                        const ir::PolicyFragment& policy) {
+  return FindInvalidPolicy(policy, kind.spec.targets);
+}
+
 // The objects of a call as plugins see them. `found` outlives this.
 class ResolvedViews {
  public:
@@ -257,6 +263,10 @@ References CallReferences(const ListenerKind& kind, const Subject& subject) {
   return CallReferencesOf(kind, subject);
 }
 
+References CallReferences(const PolicyKind& kind, const Subject& subject) {
+  return CallReferencesOf(kind, subject);
+}
+
 Built<ir::Filter> CallBuild(const FilterKind& kind, const Subject& subject,
                             const std::vector<Found>& found) {
   return CallBuildOf(kind, subject, found);
@@ -268,6 +278,24 @@ Built<ir::InfrastructureParameters> CallBuild(const ParametersKind& kind, const 
 Built<ir::ListenerTls> CallBuild(const ListenerKind& kind, const Subject& subject,
                                  const std::vector<Found>& found) {
   return CallBuildOf(kind, subject, found);
+}
+
+Built<ir::PolicyFragment> CallBuild(const PolicyKind& kind, const Subject& subject,
+                                    const std::vector<Found>& found) {
+  return CallBuildOf(kind, subject, found);
+}
+
+Targets CallTargets(const PolicyKind& kind, const resource::Object& object) {
+  Targets targets = CallChecked(
+      kind, object,
+      [&](const ObjectView& view, plugin::Node, IssueList&) {
+        return kind.implementation->Targets(view);
+      },
+      FindInvalidTargets);
+  if (targets.issues.empty()) return targets;
+  targets.fragment = plugin::DescribeTargets(ObjectView(object).spec());
+  if (!FindInvalidTargets(targets.fragment).empty()) targets.fragment.clear();
+  return targets;
 }
 
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

@@ -10,6 +10,7 @@
 #include "core/ir/filter.h"
 #include "core/ir/infrastructure.h"
 #include "core/ir/listener.h"
+#include "core/ir/policy.h"
 #include "core/loader/described.h"
 #include "core/loader/registry.h"
 #include "core/plugin/membership.h"
@@ -45,6 +46,7 @@ struct Found {
 References CallReferences(const FilterKind& kind, const Subject& subject);
 References CallReferences(const ParametersKind& kind, const Subject& subject);
 References CallReferences(const ListenerKind& kind, const Subject& subject);
+References CallReferences(const PolicyKind& kind, const Subject& subject);
 
 Built<ir::Filter> CallBuild(const FilterKind& kind, const Subject& subject,
                             const std::vector<Found>& found = {});
@@ -52,6 +54,14 @@ Built<ir::InfrastructureParameters> CallBuild(const ParametersKind& kind, const 
                                               const std::vector<Found>& found = {});
 Built<ir::ListenerTls> CallBuild(const ListenerKind& kind, const Subject& subject,
                                  const std::vector<Found>& found = {});
+
+Built<ir::PolicyFragment> CallBuild(const PolicyKind& kind, const Subject& subject,
+                                    const std::vector<Found>& found = {});
+
+// Policy::Targets, checked. After a throw or a result against the rules they are what stands in
+// spec.targetRefs, beside an issue of reason kPluginFailed. [pure]
+using Targets = Built<std::vector<ir::PolicyTarget>>;
+Targets CallTargets(const PolicyKind& kind, const resource::Object& object);
 
 // Membership::Of; no group after a throw. [pure]
 std::optional<std::string> CallMembership(const plugin::Membership& membership,

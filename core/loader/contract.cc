@@ -27,6 +27,8 @@ struct Answer {
   Built<ir::Filter> filter;
   Built<ir::InfrastructureParameters> parameters;
   std::vector<Built<ir::ListenerTls>> listeners;
+  Targets targets;
+  Built<ir::PolicyFragment> policy;
   std::optional<std::string> group;
   friend bool operator==(const Answer&, const Answer&) = default;
 };
@@ -86,6 +88,10 @@ Answer Ask(const Registry& registry, const Examples& examples, const resource::O
   if (const ParametersKind* const kind = registry.FindParametersKind(object.id().kind)) {
     answer.parameters = AskToBuild(*kind, object, examples, answer.references);
   }
+  if (const PolicyKind* const kind = registry.FindPolicyKind(object.id().kind)) {
+    answer.targets = CallTargets(*kind, object);
+    answer.policy = AskToBuild(*kind, object, examples, answer.references);
+  }
   for (const auto& [kind, listener] : ListenersOf(registry, object)) {
     answer.listeners.push_back(
         AskToBuild(*kind, Subject(object, listener), examples, answer.references));
@@ -123,6 +129,7 @@ void CheckKinds(const Registry& registry, const Examples& examples,
   for (const RouteKind& kind : registry.route_kinds()) check(kind.kind);
   for (const FilterKind& kind : registry.filter_kinds()) check(kind.kind);
   for (const ParametersKind& kind : registry.parameters_kinds()) check(kind.kind);
+  for (const PolicyKind& kind : registry.policy_kinds()) check(kind.kind);
 }
 
 void CheckProtocols(const Registry& registry, const Examples& examples,
@@ -152,6 +159,8 @@ void CheckAnswer(const resource::Object& object, const Answer& answer,
   check(answer.route.issues);
   check(answer.filter.issues);
   check(answer.parameters.issues);
+  check(answer.targets.issues);
+  check(answer.policy.issues);
   for (const std::vector<Issue>& issues : answer.route.rule_issues) check(issues);
   for (const References& references : answer.references) check(references.issues);
   for (const Built<ir::ListenerTls>& listener : answer.listeners) check(listener.issues);

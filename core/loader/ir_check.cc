@@ -13,9 +13,13 @@
 
 #include "core/loader/expression.h"
 #include "core/plugin/syntax.h"
+#include "core/resource/kind.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::loader {
 namespace {
+
+using resource::Kind;
 
 // Far above what Gateway API allows (16 rules, 64 matches, 16 backends); bounds memory, not users.
 constexpr size_t kMaxItems = 1024;
@@ -279,6 +283,37 @@ std::string FindInvalidListener(const ir::ListenerTls& tls, const std::vector<bo
                     "must be places of references that lead to a certificate, none twice");
     if (place < left.size()) left[place] = false;
   }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidTargets(const std::vector<ir::PolicyTarget>& targets) {
+  Checker checker("");
+  checker.Require(targets.size() <= kMaxItems, "targets", "must be at most 1024");
+  for (const ir::PolicyTarget& target : targets) {
+    checker.Require(IsText(target.kind.kind) && IsText(target.name) &&
+                        IsOptionalText(target.section),
+                    "targets", "must have a kind and a name");
+    checker.Require(IsText(target.field), "targets", "must have a printable field path");
+  }
+  return std::move(checker).Take();
+}
+
+std::string FindInvalidPolicy(const ir::PolicyFragment& policy,
+                              const std::vector<ir::KindName>& targets) {
+  const auto is_target = [&](Kind kind) {
+    return std::any_of(targets.begin(), targets.end(), [&](const ir::KindName& name) {
+      return Kind::Of(name.group, name.kind) == kind;
+    });
+  };
+  Checker checker("");
+  checker.Require(!policy.connect_timeout || is_target(resource::kService), "connect_timeout",
+                  "must be absent, since the kind does not target Services");
+  const auto timeout = policy.connect_timeout.value_or(ir::kLongestConnectTimeout);
+  checker.Require(timeout.count() > 0 && timeout <= ir::kLongestConnectTimeout, "connect_timeout",
+                  "must be from 1 ms to a minute");
+  checker.Require(policy.response_headers.empty() || is_target(resource::kGateway),
+                  "response_headers", "must be empty, since the kind does not target Gateways");
+  CheckHeaders(policy.response_headers, "response_headers", checker);
   return std::move(checker).Take();
 }
 

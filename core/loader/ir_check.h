@@ -10,6 +10,7 @@
 #include "core/ir/filter.h"
 #include "core/ir/infrastructure.h"
 #include "core/ir/listener.h"
+#include "core/ir/policy.h"
 #include "core/ir/route.h"
 #include "core/plugin/route_kind.h"
 
@@ -31,6 +32,11 @@ std::string FindInvalidFilter(const ir::Filter& filter, bool has_envoy_filter);
 std::string FindInvalidReferences(const std::vector<ir::Reference>& references);
 // What a listener says of TLS; `usable`: which of its references lead to a certificate.
 std::string FindInvalidListener(const ir::ListenerTls& tls, const std::vector<bool>& usable);
+// What a policy applies to.
+std::string FindInvalidTargets(const std::vector<ir::PolicyTarget>& targets);
+// What a policy says; `targets`: the kinds that its kind may target.
+std::string FindInvalidPolicy(const ir::PolicyFragment& policy,
+                              const std::vector<ir::KindName>& targets);
 // Its names and its size; whether it fits its type is the sink's to say.
 std::string FindInvalidMessage(const ir::EnvoyMessage& message);
 

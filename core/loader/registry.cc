@@ -29,6 +29,10 @@ const ParametersKind* Registry::FindParametersKind(resource::Kind kind) const {
   return FindIn(parameters_kinds_, kind);
 }
 
+const PolicyKind* Registry::FindPolicyKind(resource::Kind kind) const {
+  return FindIn(policy_kinds_, kind);
+}
+
 const ListenerKind* Registry::FindListenerKind(std::string_view protocol) const {
   for (const ListenerKind& kind : listener_kinds_) {
     if (FindNamed(kind.spec.protocols, protocol) != nullptr) return &kind;

@@ -12,6 +12,7 @@
 #include "core/plugin/filter_kind.h"
 #include "core/plugin/listener_kind.h"
 #include "core/plugin/membership.h"
+#include "core/plugin/policy.h"
 #include "core/plugin/route_kind.h"
 #include "core/resource/kind.h"
 
@@ -53,6 +54,13 @@ struct ListenerKind {
   std::string plugin;                                    // name of the plugin it is from
 };
 
+struct PolicyKind {
+  resource::Kind kind;
+  plugin::PolicySpec spec;
+  const plugin::Policy* implementation = nullptr;  // call it through CallTargets and CallBuild
+  std::string plugin;                              // name of the plugin it is from
+};
+
 struct PluginCrds {
   std::string plugin;  // name of the plugin that brings them
   std::string yaml;    // one CustomResourceDefinition or several
@@ -80,6 +88,8 @@ class Registry {
   const ListenerKind* FindListenerKind(std::string_view protocol) const;
   // Of the core or of a plugin; nullptr when nobody serves listeners of this protocol.
   const ir::ListenerProtocol* FindProtocol(std::string_view name) const;
+  const std::vector<PolicyKind>& policy_kinds() const { return policy_kinds_; }  // sorted by kind
+  const PolicyKind* FindPolicyKind(resource::Kind kind) const;
   // nullptr when no plugin divides objects. Use it through CallMembership.
   const plugin::Membership* membership() const { return membership_; }
   // In the order of the plugins' names.
@@ -93,6 +103,7 @@ class Registry {
   std::vector<FilterKind> filter_kinds_;
   std::vector<ParametersKind> parameters_kinds_;
   std::vector<ListenerKind> listener_kinds_;
+  std::vector<PolicyKind> policy_kinds_;
   const plugin::Membership* membership_ = nullptr;
   std::vector<PluginCrds> crds_;
 };

@@ -8,6 +8,7 @@
 #include "core/base/status_macros.h"
 #include "core/loader/ir_check.h"
 #include "core/loader/protocols.h"
+#include "core/resource/well_known.h"
 
 namespace meshgate::loader {
 namespace {
@@ -55,6 +56,24 @@ absl::Status CheckSpec(const plugin::FilterKindSpec& spec) {
   if (const std::string error = FindInvalidMessage(*spec.envoy_filter); !error.empty()) {
     return absl::InvalidArgumentError("registers the filter kind " + spec.kind +
                                       " with an Envoy filter whose " + error);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSpec(const plugin::PolicySpec& spec) {
+  if (spec.kind.empty()) {
+    return absl::InvalidArgumentError("registers a kind of policies without a name; give it one");
+  }
+  const std::string kind = "registers the kind of policies " + spec.kind;
+  if (spec.targets.empty()) {
+    return absl::InvalidArgumentError(kind + " without a kind of targets; name one");
+  }
+  for (const ir::KindName& name : spec.targets) {
+    const resource::Kind target = resource::Kind::Of(name.group, name.kind);
+    if (target == resource::kService || target == resource::kGateway) continue;
+    return absl::InvalidArgumentError(kind + " for targets of kind " + ToString(target) +
+                                      "; use " + ToString(resource::kService) + " or " +
+                                      ToString(resource::kGateway));
   }
   return absl::OkStatus();
 }
@@ -133,6 +152,15 @@ class RegistryBuilder::Registration final : public plugin::Registrar {
     builder_.registry_.listener_kinds_.push_back({std::move(spec), &kind, plugin_.name});
   }
 
+  void AddPolicy(const plugin::Policy& policy) override {
+    plugin::PolicySpec spec = policy.spec();
+    if (absl::Status status = CheckSpec(spec); !status.ok()) return Fail(std::move(status));
+    const resource::Kind id = resource::Kind::Of(spec.group, spec.kind);
+    if (!ClaimKind(id, "kind of policies")) return;
+    plugin_.roles.push_back("policy " + resource::ToString(id));
+    builder_.registry_.policy_kinds_.push_back({id, std::move(spec), &policy, plugin_.name});
+  }
+
   void AddMembership(const plugin::Membership& membership) override {
     if (!Claim("membership", "membership")) return;
     plugin_.roles.emplace_back(membership.noun());
@@ -192,6 +220,7 @@ Registry RegistryBuilder::Build() && {
   std::sort(registry_.route_kinds_.begin(), registry_.route_kinds_.end(), by_kind);
   std::sort(registry_.filter_kinds_.begin(), registry_.filter_kinds_.end(), by_kind);
   std::sort(registry_.parameters_kinds_.begin(), registry_.parameters_kinds_.end(), by_kind);
+  std::sort(registry_.policy_kinds_.begin(), registry_.policy_kinds_.end(), by_kind);
   std::sort(
       registry_.listener_kinds_.begin(), registry_.listener_kinds_.end(),
       [](const ListenerKind& a, const ListenerKind& b) { return a.plugin < b.plugin; });

@@ -16,6 +16,7 @@ enum class Fault {
   kIsolationIgnored,    // a listener serves hostnames that a narrower one has
   kRefusedIsCounted,    // a route that is refused counts as attached
   kNoLastGood,          // a Secret that holds no certificate takes the last good one along
+  kYoungestPolicy,      // of two policies with one target the younger one is in force
   kYoungestServes,      // of the routes of a listener without hostnames the youngest one serves
 };
 

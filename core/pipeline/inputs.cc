@@ -16,6 +16,7 @@ std::vector<Kind> KindsRead(const loader::Registry& registry) {
   for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
     kinds.push_back(kind.kind);
   }
+  for (const loader::PolicyKind& kind : registry.policy_kinds()) kinds.push_back(kind.kind);
   std::sort(kinds.begin(), kinds.end());
   return kinds;
 }
@@ -34,6 +35,7 @@ std::vector<Kind> KindsReadByName(const loader::Registry& registry) {
   add(registry.listener_kinds());
   add(registry.filter_kinds());
   add(registry.parameters_kinds());
+  add(registry.policy_kinds());
   return {kinds.begin(), kinds.end()};
 }
 

@@ -1,8 +1,8 @@
 // The translator's inputs: everything that stages may know of the world.
 //
-// One table per kind: the kinds of the core, and those of routes, filters and parameters of the
-// frozen plugin registry. Providers write objects, sinks write feedback; stages only read. [engine
-// thread]
+// One table per kind: the kinds of the core, and those of routes, filters, parameters and policies
+// of the frozen plugin registry. Providers write objects, sinks write feedback; stages only read.
+// [engine thread]
 #ifndef MESHGATE_CORE_PIPELINE_INPUTS_H_
 #define MESHGATE_CORE_PIPELINE_INPUTS_H_
 

@@ -37,6 +37,7 @@ class IrDumper {
         l4_(Sorted(tables.l4)),
         listeners_(Sorted(tables.listeners)),
         clusters_(Sorted(tables.clusters)),
+        frontend_policies_(Sorted(tables.frontend_policies)),
         certificates_(Sorted(tables.certificates)) {}
 
   Value DumpGateway(const ObjectId& id) const {
@@ -105,6 +106,10 @@ class IrDumper {
     Value map = Value::Map();
     map.Set("hostname", Value::String(domain));
     map.Set("listener", Value::String(id.frontend.section));
+    const auto policy = frontend_policies_.find(id.frontend);
+    if (policy != frontend_policies_.end()) {
+      map.Set("responseHeaders", DumpHeaderModifier(policy->second->response_headers));
+    }
     Value& rules = map.Set("rules", Value::List());
     for (const HostRule& rule : host.rules) {
       const ObjectId& route = host.routes[rule.route];
@@ -126,6 +131,10 @@ class IrDumper {
     if (!cluster.app_protocol.empty()) {
       map.Set("appProtocol", Value::String(cluster.app_protocol));
     }
+    if (cluster.connect_timeout) {
+      map.Set("connectTimeout",
+              Value::String(std::to_string(cluster.connect_timeout->count()) + "ms"));
+    }
     return map;
   }
 
@@ -136,6 +145,7 @@ class IrDumper {
   std::map<HostId, const L4Service*> l4_;
   std::map<PortId, const PortListener*> listeners_;
   std::map<ClusterId, const Cluster*> clusters_;
+  std::map<FrontendId, const ir::PolicyFragment*> frontend_policies_;
   std::map<ObjectId, const Certificate*> certificates_;
 };
 

@@ -1,4 +1,4 @@
-// What a plugin found wrong with an object, for the objects that refer to it.
+// What a plugin found wrong with an object, as conditions say it. [pure]
 #ifndef MESHGATE_CORE_PIPELINE_ISSUE_TEXT_H_
 #define MESHGATE_CORE_PIPELINE_ISSUE_TEXT_H_
 
@@ -9,11 +9,17 @@
 
 namespace meshgate::pipeline {
 
-// "HeaderFilter demo/a spec.value: why, and the way out"; a failure of the plugin names the object
-// itself. [pure]
+inline bool IsFailure(const loader::Issue& issue) { return issue.reason == loader::kPluginFailed; }
+
+// Of the object itself: "spec.value: why, and the way out".
+inline std::string ToText(const loader::Issue& issue) {
+  return IsFailure(issue) ? issue.message : issue.field + ": " + issue.message;
+}
+
+// For the objects that refer to it: "HeaderFilter demo/a spec.value: why, and the way out"; a
+// failure of the plugin names the object itself.
 inline std::string ToText(const resource::ObjectId& id, const loader::Issue& issue) {
-  if (issue.reason == loader::kPluginFailed) return issue.message;
-  return ToString(id) + " " + issue.field + ": " + issue.message;
+  return IsFailure(issue) ? issue.message : ToString(id) + " " + ToText(issue);
 }
 
 }  // namespace meshgate::pipeline

@@ -24,7 +24,7 @@ TEST(LawsTest, EveryHistoryEqualsAFreshStartAndLeavesNothing) {
 TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
   size_t rules = 0, clusters = 0, refused = 0, conflicts = 0, programmed = 0, cross_namespace = 0,
          filtered = 0, lacking_filters = 0, l4 = 0, chains = 0, last_good = 0, unpermitted = 0,
-         blamed = 0, misled_filters = 0;
+         blamed = 0, misled_filters = 0, timeouts = 0, ruled_listeners = 0, losers = 0;
   for (unsigned seed = 0; seed < kHistories; ++seed) {
     History history(seed);
     ASSERT_EQ(history.Walk(kSteps), "") << "seed " << seed;
@@ -37,6 +37,9 @@ TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
       last_good += line.starts_with("certificate ") && has("last good certificate");
       unpermitted += has("Gateways of namespace");
       blamed += has("RefusedByProxy");
+      timeouts += line.starts_with("cluster ") && has(" within ");
+      ruled_listeners += line.starts_with("policy ");
+      losers += has("Accepted=False Conflicted");
       refused += has("PluginFailed") || has("PartiallyInvalid=True");
       conflicts += has("Conflicted=True");
       programmed += has("Programmed=True");
@@ -61,6 +64,9 @@ TEST(LawsTest, HistoriesMeetWhatTheyAreAbout) {
   EXPECT_GT(filtered, 20u);
   EXPECT_GT(lacking_filters, 50u);
   EXPECT_GT(misled_filters, 20u);
+  EXPECT_GT(timeouts, 10u);
+  EXPECT_GT(ruled_listeners, 10u);
+  EXPECT_GT(losers, 10u);
 }
 
 std::string Bytes(Translator& translator) {

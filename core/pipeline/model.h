@@ -3,6 +3,7 @@
 #ifndef MESHGATE_CORE_PIPELINE_MODEL_H_
 #define MESHGATE_CORE_PIPELINE_MODEL_H_
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -279,6 +280,7 @@ struct PortListener {
 // Stage `clusters`.
 struct Cluster {
   std::string app_protocol;  // of the Service port; "" when not given
+  std::optional<std::chrono::milliseconds> connect_timeout = {};  // as a policy has it
   bool operator==(const Cluster&) const = default;
 };
 

@@ -1,24 +1,12 @@
 #include "core/pipeline/parameters.h"
 
-#include <iterator>
 #include <utility>
 
-#include "core/loader/call_plugin.h"
+#include "core/pipeline/build_object.h"
 #include "core/pipeline/issue_text.h"
 
 namespace meshgate::pipeline {
 namespace {
-
-DescribedParameters Unusable(std::string why) { return {{}, std::move(why), ""}; }
-
-DescribedParameters Build(const loader::ParametersKind& kind, const resource::Object& object,
-                          const std::vector<loader::Found>& found,
-                          std::vector<loader::Issue> notes) {
-  auto built = loader::CallBuild(kind, object, found);
-  if (!built.issues.empty()) return Unusable(ToText(object.id(), built.issues.front()));
-  std::move(built.notes.begin(), built.notes.end(), std::back_inserter(notes));
-  return {std::move(built.fragment), "", ToSentences(notes, object.id())};
-}
 
 // "" when the reference says of its namespace what its kind demands.
 std::string CheckNamespace(resource::Node ref, const loader::ParametersKind& kind) {
@@ -49,12 +37,9 @@ Parameters& AddParameters(engine::Engine& engine, const Inputs& inputs,
                     engine::Reader& reader) -> std::optional<DescribedParameters> {
         const loader::ParametersKind& kind = *registry.FindParametersKind(id.kind);
         const resource::ObjectPtr& object = *reader.Find(inputs.at(id.kind), id);
-        if (kind.spec.reads.empty()) return Build(kind, *object, {}, {});
-        const References& said = *reader.Find(references, id);
-        if (!said.issues.empty()) return Unusable(ToText(id, said.issues.front()));
-        const ReferenceResolver::Result result = resolver.Resolve(said, reader);
-        if (result.lead != Lead::kFound) return Unusable(ToString(id) + " " + result.problem);
-        return Build(kind, *object, result.found, said.notes);
+        auto built = BuildObject(kind, *object, references, resolver, reader);
+        if (built.unusable) return DescribedParameters{{}, ToText(id, *built.unusable), ""};
+        return DescribedParameters{std::move(built.fragment), "", ToSentences(built.notes, id)};
       });
   for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
     stage.keys_of(inputs.at(kind.kind));

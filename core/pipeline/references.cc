@@ -50,6 +50,7 @@ Services& AddServices(engine::Engine& engine, const Inputs& inputs) {
           if (!resource::IsTcpPort(port)) continue;
           service.ports.push_back(
               {static_cast<int>(port["port"].IntOr(0)),
+               std::string(port["name"].text()),
                absl::AsciiStrToLower(std::string(port["appProtocol"].text()))});
         }
         return service;

@@ -30,6 +30,7 @@ bool IsPermitted(engine::Reader& reader, Grants& grants, GrantsByNamespaces& by_
 struct Service {
   struct Port {
     int port = 0;
+    std::string name;          // "" when not given
     std::string app_protocol;  // in lower case
     bool operator==(const Port&) const = default;
   };

@@ -28,7 +28,7 @@ class Resolver {
     if (!IsPermitted(reader_, sources_.grants, sources_.grants_by_namespaces, route_, target)) {
       return Refuse(status::kRouteResolvedRefsFalseRefNotPermitted, ref,
                     "no ReferenceGrant in namespace \"" + target.ns + "\" permits " +
-                        route_.kind.kind() + "s of namespace \"" + route_.ns + "\" to refer to " +
+                        Plural(route_.kind) + " of namespace \"" + route_.ns + "\" to refer to " +
                         ToString(target));
     }
     const Service* const service = reader_.Find(sources_.services, target);

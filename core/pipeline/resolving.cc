@@ -37,7 +37,7 @@ void Judge(const ObjectId& from, const std::vector<ir::KindName>& reads, const G
                                                     from, reference.object)) {
     reference.lead = Lead::kNotPermitted;
     reference.problem = "no ReferenceGrant in namespace \"" + reference.object.ns + "\" permits " +
-                        from.kind.kind() + "s of namespace \"" + from.ns + "\" to refer to " +
+                        Plural(from.kind) + " of namespace \"" + from.ns + "\" to refer to " +
                         ToString(reference.object) + "; create one, or copy the " + kind.kind();
   }
 }
@@ -96,6 +96,14 @@ ObjectReferences& AddParametersReferences(engine::Engine& engine, const Inputs& 
       [&registry](Kind kind) { return registry.FindParametersKind(kind); }, grants);
 }
 
+ObjectReferences& AddPolicyReferences(engine::Engine& engine, const Inputs& inputs,
+                                      const loader::Registry& registry,
+                                      const GrantTables& grants) {
+  return AddObjectReferences(
+      engine, "policy_references", inputs, registry.policy_kinds(),
+      [&registry](Kind kind) { return registry.FindPolicyKind(kind); }, grants);
+}
+
 ReferenceResolver::Result ReferenceResolver::Resolve(const References& references,
                                                      engine::Reader& reader) const {
   Result result;
@@ -103,7 +111,7 @@ ReferenceResolver::Result ReferenceResolver::Resolve(const References& reference
     std::string problem;
     result.lead = Follow(reference, reader, result.found.emplace_back(), problem);
     if (result.lead == Lead::kFound) continue;
-    result.problem = reference.field + ": " + problem;
+    result.problem = {std::string(loader::kInvalid), reference.field, std::move(problem)};
     return result;
   }
   return result;

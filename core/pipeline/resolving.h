@@ -55,14 +55,16 @@ std::vector<Reference> JudgeReferences(const ObjectId& from,
                                        const std::vector<ir::KindName>& reads,
                                        const GrantTables& grants, engine::Reader& reader);
 
-// Stages `filter_references` and `parameters_references`: one cell per object of a kind that reads
-// others.
+// Stages `filter_references`, `parameters_references` and `policy_references`: one cell per object
+// of a kind that reads others.
 using ObjectReferences = engine::Stage<ObjectId, References>;
 ObjectReferences& AddFilterReferences(engine::Engine& engine, const Inputs& inputs,
                                       const loader::Registry& registry, const GrantTables& grants);
 ObjectReferences& AddParametersReferences(engine::Engine& engine, const Inputs& inputs,
                                           const loader::Registry& registry,
                                           const GrantTables& grants);
+ObjectReferences& AddPolicyReferences(engine::Engine& engine, const Inputs& inputs,
+                                      const loader::Registry& registry, const GrantTables& grants);
 
 // Stage `certificate_facts`; see certificates.h.
 using CertificateFactsTable = engine::Stage<ObjectId, CertificateFacts>;
@@ -77,7 +79,7 @@ class ReferenceResolver {
   struct Result {
     std::vector<loader::Found> found;  // parallel to the references, unless there is a problem
     Lead lead = Lead::kFound;          // any other: that of the first that leads nowhere
-    std::string problem;               // "spec.valueFrom: why, and the way out"
+    loader::Issue problem;             // of that one
   };
   Result Resolve(const References& references, engine::Reader& reader) const;
 

@@ -54,16 +54,6 @@ Value DumpHeaders(const std::vector<ir::HeaderValue>& headers) {
   return list;
 }
 
-Value DumpModifier(const ir::HeaderModifier& modifier) {
-  Value map = Value::Map();
-  SetList(map, "set", DumpHeaders(modifier.set));
-  SetList(map, "add", DumpHeaders(modifier.add));
-  Value removed = Value::List();
-  for (const std::string& name : modifier.remove) removed.items.push_back(Value::String(name));
-  SetList(map, "remove", std::move(removed));
-  return map;
-}
-
 void SetPath(Value& map, const std::optional<ir::PathRewrite>& path) {
   if (!path) return;
   const bool full = path->type == ir::PathRewriteType::kReplaceFullPath;
@@ -112,8 +102,8 @@ Value DumpBackend(const ir::BackendRef& ref, const std::optional<BackendId>& bac
     map.Set("invalid", Value::String(ref.field));
   }
   map.Set("weight", Value::Integer(ref.weight));
-  SetMap(map, "requestHeaders", DumpModifier(ref.request_headers));
-  SetMap(map, "responseHeaders", DumpModifier(ref.response_headers));
+  SetMap(map, "requestHeaders", DumpHeaderModifier(ref.request_headers));
+  SetMap(map, "responseHeaders", DumpHeaderModifier(ref.response_headers));
   return map;
 }
 
@@ -143,6 +133,16 @@ void SetTimeout(Value& map, std::string_view key,
 
 }  // namespace
 
+Value DumpHeaderModifier(const ir::HeaderModifier& modifier) {
+  Value map = Value::Map();
+  SetList(map, "set", DumpHeaders(modifier.set));
+  SetList(map, "add", DumpHeaders(modifier.add));
+  Value removed = Value::List();
+  for (const std::string& name : modifier.remove) removed.items.push_back(Value::String(name));
+  SetList(map, "remove", std::move(removed));
+  return map;
+}
+
 Value DumpMatch(const ir::HttpMatch& match) {
   Value map = Value::Map();
   map.Set(TypeName(match.path.type), Value::String(match.path.value));
@@ -158,8 +158,8 @@ Value DumpAction(const ir::Rule& rule, const ResolvedRule& resolved) {
     map.Set("respond", Value::Integer(500));
     return map;
   }
-  SetMap(map, "requestHeaders", DumpModifier(RequestHeadersOf(rule, resolved)));
-  SetMap(map, "responseHeaders", DumpModifier(ResponseHeadersOf(rule, resolved)));
+  SetMap(map, "requestHeaders", DumpHeaderModifier(RequestHeadersOf(rule, resolved)));
+  SetMap(map, "responseHeaders", DumpHeaderModifier(ResponseHeadersOf(rule, resolved)));
   if (resolved.filters) {
     SetList(map, "envoyFilters", DumpEnvoyFilters(resolved.filters->envoy_filters));
   }

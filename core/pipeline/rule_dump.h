@@ -10,6 +10,7 @@ namespace meshgate::pipeline {
 // Only what differs from the defaults is printed, so that a golden shows what a case is about.
 resource::Value DumpMatch(const ir::HttpMatch& match);
 resource::Value DumpAction(const ir::Rule& rule, const ResolvedRule& resolved);
+resource::Value DumpHeaderModifier(const ir::HeaderModifier& modifier);
 // Who serves the connections of a listener, and where they go.
 resource::Value DumpL4(const L4Service& service);
 

@@ -68,10 +68,14 @@ Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources) {
         if (id.kind == resource::kGateway) {
           return GatewayDocument(sources, id, *reader.Find(sources.gateways, id), reader);
         }
+        if (sources.registry.FindPolicyKind(id.kind) != nullptr) {
+          return PolicyDocument(sources, id, *reader.Find(sources.policies, id), reader);
+        }
         const ResolvedRoute& route = *reader.Find(sources.routes, id);
         return RouteDocument(sources, id, route, *reader.Find(sources.described, id), reader);
       });
-  return stage.keys_of(sources.classes).keys_of(sources.gateways).keys_of(sources.routes), stage;
+  stage.keys_of(sources.classes).keys_of(sources.gateways).keys_of(sources.routes);
+  return stage.keys_of(sources.policies), stage;
 }
 
 }  // namespace meshgate::pipeline

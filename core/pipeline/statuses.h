@@ -8,10 +8,13 @@
 #define MESHGATE_CORE_PIPELINE_STATUSES_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/pipeline/clusters.h"
 #include "core/pipeline/listeners.h"
+#include "core/pipeline/policies.h"
 #include "core/pipeline/routes.h"
 #include "core/status/document.h"
 
@@ -25,6 +28,11 @@ struct StatusesSources {
   Classes& classes;
   Gateways& gateways;
   ListenerTlsTable& listener_tls;
+  ObjectInput& gateway_objects;
+  Services& services;
+  ClustersByService& clusters_by_service;
+  Policies& policies;
+  PoliciesInForce& policies_in_force;
   Described& described;
   Routes& routes;
   RoutesByFrontend& routes_by_frontend;
@@ -43,6 +51,11 @@ Statuses& AddStatuses(engine::Engine& engine, const StatusesSources& sources);
 // The part about one Gateway.
 status::Document GatewayDocument(const StatusesSources& sources, const ObjectId& id,
                                  const Gateway& gateway, engine::Reader& reader);
+
+// The part about one policy; none when other controllers serve all that it targets.
+std::optional<status::Document> PolicyDocument(const StatusesSources& sources, const ObjectId& id,
+                                               const DescribedPolicy& policy,
+                                               engine::Reader& reader);
 
 }  // namespace meshgate::pipeline
 

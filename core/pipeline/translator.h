@@ -18,6 +18,7 @@
 #include "core/pipeline/inputs.h"
 #include "core/pipeline/l4.h"
 #include "core/pipeline/options.h"
+#include "core/pipeline/policies.h"
 #include "core/pipeline/statuses.h"
 
 namespace meshgate::pipeline {
@@ -36,6 +37,7 @@ struct Tables {
   Gateways& gateways;
   ListenerReferences& listener_references;
   ObjectReferences& filter_references;
+  ObjectReferences& policy_references;
   Wanted& wanted;
   Certificates& certificates;
   CertificateFactsTable& certificate_facts;
@@ -46,6 +48,10 @@ struct Tables {
   PlacementsByDomain& placements_by_domain;
   PlacementsByPort& placements_by_port;
   Services& services;
+  Policies& policies;
+  PoliciesByPlace& policies_by_place;
+  PoliciesInForce& policies_in_force;
+  FrontendPolicies& frontend_policies;
   Filters& filters;
   Routes& routes;
   RoutesByHost& routes_by_host;
@@ -55,6 +61,7 @@ struct Tables {
   Hosts& hosts;
   L4& l4;
   Clusters& clusters;
+  ClustersByService& clusters_by_service;
   Claims& claims;
   ClaimsBySocket& claims_by_socket;
   Sockets& sockets;

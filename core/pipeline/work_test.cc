@@ -98,7 +98,7 @@ TEST_F(WorkTest, AnotherBackendOfOneRoute) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 8, 0, 0}},
                                  {"hosts", {1, 1, 1, 1, 1}},
-                                 {"clusters", {1, 0, 1, 0, 0}},
+                                 {"clusters", {1, 0, 3, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -176,6 +176,7 @@ TEST_F(WorkTest, AListenerAdded) {
                                {"parents", {1, 0, 1, 0, 0}},
                                {"frontends", {3, 2, 3, 0, 0}},
                                {"placements", {1, 0, 1, 0, 0}},
+                               {"frontend_policies", {1, 1, 2, 0, 0}},
                                {"routes", {kCount, kCount, 9 * kCount, 0, 0}},
                                {"entries", {1, 0, 1, 1, 2}},
                                {"hosts", {1, 0, 0, 3, 0}},
@@ -255,7 +256,7 @@ TEST_F(L4WorkTest, OneRouteAmongManyListeners) {
     EXPECT_EQ(Commit(), (WorkMap{{"described", {1, 0, 1, 0, 0}},
                                  {"routes", {1, 0, 6, 0, 0}},
                                  {"l4", {1, 0, 3, 1, 2}},
-                                 {"clusters", {1, 0, 1, 0, 0}},
+                                 {"clusters", {1, 0, 3, 0, 0}},
                                  {"statuses", {1, 1, 3, 0, 0}}}))
         << count;
   }
@@ -386,6 +387,33 @@ TEST_F(WorkTest, AFilterOfOneRouteAmongMany) {
     Put(other);
     EXPECT_EQ(Commit(), (WorkMap{{"filter_references", {1, 0, 1, 0, 0}},
                                  {"filters", {1, 0, 2, 0, 0}}}))
+        << count;
+  }
+}
+
+// Beside any number of Services: the cluster of the one that it targets.
+TEST_F(WorkTest, APolicyOfAService) {
+  for (const int count : {10, 3000}) {
+    Load(count, "/");
+    for (int i = 0; i < count; ++i) {
+      const std::string name = "s" + std::to_string(i);
+      Put(ServiceSpec{.ns = "team", .name = name});
+      PolicySpec policy{.ns = "team", .name = name, .connect_milliseconds = 100};
+      policy.targets.push_back({.name = name});
+      Put(policy);
+      RouteSpec route = Route("p" + std::to_string(i), OwnHost(count + i), "/");
+      route.rules[0].backends[0].name = name;
+      Put(route);
+    }
+    Commit();
+    PolicySpec policy{.ns = "team", .name = "s7", .connect_milliseconds = 200};
+    policy.targets.push_back({.name = "s7"});
+    Put(policy);
+    EXPECT_EQ(Commit(), (WorkMap{{"policy_references", {1, 1, 1, 0, 0}},
+                                 {"policies", {1, 0, 2, 0, 0}},
+                                 {"policies_in_force", {1, 1, 2, 1, 1}},
+                                 {"clusters", {1, 0, 4, 0, 0}},
+                                 {"statuses", {1, 1, 3, 1, 1}}}))
         << count;
   }
 }

@@ -51,7 +51,7 @@ class Issues {
  public:
   // It cannot be used as written. A filter: the rules that refer to it answer 500. Parameters: what
   // refers to them is not accepted, reason InvalidParameters. A listener: Accepted=False, reason
-  // UnsupportedValue.
+  // UnsupportedValue. A policy: Accepted=False, reason Invalid, and without effect.
   virtual void Refuse(Place place, std::string_view message) = 0;
 
   // The field has less of an effect than its user may expect: it is used, and a condition says so.

@@ -12,6 +12,7 @@
 #include "core/plugin/filter_kind.h"
 #include "core/plugin/listener_kind.h"
 #include "core/plugin/membership.h"
+#include "core/plugin/policy.h"
 #include "core/plugin/route_kind.h"
 
 namespace meshgate::plugin {
@@ -22,6 +23,7 @@ class Registrar {
   virtual void AddFilterKind(const FilterKind& kind) = 0;
   virtual void AddClassParameters(const ClassParameters& parameters) = 0;
   virtual void AddListenerKind(const ListenerKind& kind) = 0;
+  virtual void AddPolicy(const Policy& policy) = 0;
   virtual void AddMembership(const Membership& membership) = 0;
   // A CustomResourceDefinition (YAML) of a kind that the plugin brings along; not for the kinds of
   // Gateway API itself, which the host knows.

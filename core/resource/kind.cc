@@ -57,4 +57,10 @@ std::string ToString(Kind kind) {
   return kind.kind() + "." + kind.group();
 }
 
+std::string Plural(Kind kind) {
+  const std::string& name = kind.kind();
+  if (name.ends_with("cy")) return name.substr(0, name.size() - 1) + "ies";
+  return name + (name.ends_with('s') ? "es" : "s");
+}
+
 }  // namespace meshgate::resource

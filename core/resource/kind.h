@@ -48,6 +48,9 @@ class Kind {
 // "HTTPRoute.gateway.networking.k8s.io"; "Service" for the core group.
 std::string ToString(Kind kind);
 
+// "HTTPRoutes", "GatewayClasses", "Policies".
+std::string Plural(Kind kind);
+
 }  // namespace meshgate::resource
 
 #endif  // MESHGATE_CORE_RESOURCE_KIND_H_

@@ -33,6 +33,12 @@ TEST(KindTest, TextNamesTheGroupUnlessItIsTheCoreGroup) {
   EXPECT_EQ(ToString(kService), "Service");
 }
 
+TEST(KindTest, Plurals) {
+  EXPECT_EQ(Plural(kGateway), "Gateways");
+  EXPECT_EQ(Plural(kGatewayClass), "GatewayClasses");
+  EXPECT_EQ(Plural(Kind::Of("g.io", "Policy")), "Policies");
+}
+
 TEST(ObjectIdTest, AnObjectWithoutANamespaceHasNoSlashInItsName) {
   EXPECT_EQ(NamespacedName(ObjectId{kGateway, "a", "z"}), "a/z");
   EXPECT_EQ(NamespacedName(ObjectId{kGatewayClass, "", "a"}), "a");

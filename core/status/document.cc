@@ -115,15 +115,23 @@ struct StatusEncoder {
   }
 
   Value operator()(const RouteStatus& status) const {
-    Value parents = Value::List();
-    for (const RouteParentStatus& parent : status.parents) {
-      Value& item = parents.items.emplace_back(Value::Map());
-      item.Set("parentRef", EncodeParentRef(parent.ref));
+    return EncodeParents("parents", "parentRef", status.parents);
+  }
+  Value operator()(const PolicyStatus& status) const {
+    return EncodeParents("ancestors", "ancestorRef", status.ancestors);
+  }
+
+  Value EncodeParents(std::string_view list_key, std::string_view ref_key,
+                      const std::vector<ParentStatus>& parents) const {
+    Value list = Value::List();
+    for (const ParentStatus& parent : parents) {
+      Value& item = list.items.emplace_back(Value::Map());
+      item.Set(ref_key, EncodeParentRef(parent.ref));
       SetText(item, "controllerName", parent.controller_name);
       item.Set("conditions", EncodeConditions(parent.conditions, generation));
     }
     Value map = Value::Map();
-    map.Set("parents", std::move(parents));
+    map.Set(list_key, std::move(list));
     return map;
   }
 };

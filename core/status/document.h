@@ -46,30 +46,38 @@ struct GatewayStatus {
   bool operator==(const GatewayStatus&) const = default;
 };
 
-struct RouteParentStatus {
+// What one controller says of an object where another one is concerned.
+struct ParentStatus {
   ir::ParentRef ref;  // as written in spec.parentRefs, with group and kind defaulted
   std::string controller_name;
   std::vector<Condition> conditions;
-  bool operator==(const RouteParentStatus&) const = default;
+  bool operator==(const ParentStatus&) const = default;
 };
 
 struct RouteStatus {
-  std::vector<RouteParentStatus> parents;  // in the order of spec.parentRefs
+  std::vector<ParentStatus> parents;  // in the order of spec.parentRefs
   bool operator==(const RouteStatus&) const = default;
+};
+
+// Gateway API: PolicyStatus. The ancestors are Gateways that do what the policy says, or else its
+// targets.
+struct PolicyStatus {
+  std::vector<ParentStatus> ancestors;  // sorted, at most 16
+  bool operator==(const PolicyStatus&) const = default;
 };
 
 struct Document {
   resource::ObjectId id;
   std::string api_version;
   int64_t observed_generation = 0;  // written into every condition
-  std::variant<GatewayClassStatus, GatewayStatus, RouteStatus> status;
+  std::variant<GatewayClassStatus, GatewayStatus, RouteStatus, PolicyStatus> status;
   bool operator==(const Document&) const = default;
 };
 
 // apiVersion, kind, metadata.name and .namespace, status; fields in the order of the Go types.
 // Conditions stand in the order of reasons.def, whatever their order here; lastTransitionTime is
 // 1970-01-01T00:00:00Z, which a writer to a cluster replaces. Lists that are empty are left out,
-// except supportedKinds and parents.
+// except supportedKinds, parents and ancestors.
 resource::Value Encode(const Document& document);
 
 }  // namespace meshgate::status

@@ -11,7 +11,7 @@
 
 namespace meshgate::status {
 
-enum class Subject : uint8_t { kGatewayClass, kGateway, kListener, kRoute };
+enum class Subject : uint8_t { kGatewayClass, kGateway, kListener, kRoute, kPolicy };
 enum class ConditionStatus : uint8_t { kTrue, kFalse, kUnknown };
 enum class Polarity : uint8_t { kPositive, kNegative };
 

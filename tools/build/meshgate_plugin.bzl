@@ -13,6 +13,7 @@ _SDK = [str(Label(sdk)) for sdk in [
     "//core/ir:filter",
     "//core/ir:infrastructure",
     "//core/ir:listener",
+    "//core/ir:policy",
     "//core/ir:route",
     "//core/plugin:sdk",
 ]]

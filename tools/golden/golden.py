@@ -51,13 +51,19 @@ def with_pairs(source):
     return PAIR.sub(lambda match: pairs[match[2]][match[1]], source)
 
 
+def environment():
+    """Tells the manager where its plugins are: `bazel test` does so, `bazel run` does not."""
+    folder = os.path.dirname(os.getcwd())
+    return {"RUNFILES_DIR": folder, **os.environ} if folder.endswith(".runfiles") else None
+
+
 def translate(options, path, output):
     command = [options.manager, "translate", "-f", path, "--output", output]
     # Absolute, since the manager takes paths from where `bazel run` was called.
     for plugin in options.plugin_dir:
         command += ["--plugin-dir", os.path.abspath(plugin)]
     # An API server's refusal of a document is a finding (exit code 1), and part of the case.
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
     if run.returncode not in (0, 1):
         sys.exit(f"translate --output {output} ended with {run.returncode}:\n{run.stderr}")
     return run

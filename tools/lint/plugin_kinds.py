@@ -9,7 +9,7 @@ import re
 
 SPEC_KIND = re.compile(r'\bspec\(\) const[^;]*?\.kind = "(\w+)"')
 CRD_KIND = re.compile(r"\bnames:[^-]*?\bkind: (\w+)")
-ADDS_KIND = re.compile(r"\.Add(?:RouteKind|FilterKind|ClassParameters)\(")
+ADDS_KIND = re.compile(r"\.Add(?:RouteKind|FilterKind|ClassParameters|Policy)\(")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 STRING = r'"(?:\\.|[^"\\\n])*"'
 # Strings are matched as well, because they may hold what looks like a comment.

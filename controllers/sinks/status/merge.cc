@@ -14,7 +14,14 @@ namespace {
 using resource::Node;
 using resource::Value;
 
-constexpr size_t kMaxParents = 32;  // RouteStatus.parents: MaxItems
+// The list of a status in which each controller has entries of its own.
+struct SharedList {
+  const char* key;
+  const char* ref_key;  // what tells the entries of one controller apart
+  size_t max_items;     // an API server takes no more
+};
+constexpr SharedList kParents = {"parents", "parentRef", 32};        // RouteStatus
+constexpr SharedList kAncestors = {"ancestors", "ancestorRef", 16};  // PolicyStatus
 
 bool IsOurType(std::string_view name) {
   const auto types = status::AllConditionTypes();
@@ -54,31 +61,31 @@ void MergeListeners(const Value* current, std::string_view now, Value& ours) {
   }
 }
 
-bool IsOurs(const Value& parent, std::string_view controller_name) {
-  return parent.FindText("controllerName") == controller_name;
+bool IsOurs(const Value& entry, std::string_view controller_name) {
+  return entry.FindText("controllerName") == controller_name;
 }
 
-Value MergeParents(const Value* current, std::string_view now, Value ours) {
+Value MergeShared(const SharedList& list, const Value* current, std::string_view now, Value ours) {
   if (ours.items.empty() && current == nullptr) return ours;
   Value merged = Value::List();
   std::vector<bool> placed(ours.items.size());
   const std::string controller_name(
       ours.items.empty() ? "" : ours.items.front().FindText("controllerName"));
-  for (const Value& parent : current == nullptr ? std::vector<Value>() : current->items) {
-    if (!IsOurs(parent, controller_name)) {
-      merged.items.push_back(parent);
+  for (const Value& entry : current == nullptr ? std::vector<Value>() : current->items) {
+    if (!IsOurs(entry, controller_name)) {
+      merged.items.push_back(entry);
       continue;
     }
-    const Value* ref = parent.Find("parentRef");
+    const Value* ref = entry.Find(list.ref_key);
     for (size_t i = 0; i < ours.items.size() && ref != nullptr; ++i) {
-      if (placed[i] || !(*ours.items[i].Find("parentRef") == *ref)) continue;
-      MergeConditions(parent.Find("conditions"), now, *ours.items[i].Find("conditions"));
+      if (placed[i] || !(*ours.items[i].Find(list.ref_key) == *ref)) continue;
+      MergeConditions(entry.Find("conditions"), now, *ours.items[i].Find("conditions"));
       merged.items.push_back(ours.items[i]);
       placed[i] = true;
       break;
     }
   }
-  for (size_t i = 0; i < ours.items.size() && merged.items.size() < kMaxParents; ++i) {
+  for (size_t i = 0; i < ours.items.size() && merged.items.size() < list.max_items; ++i) {
     if (placed[i]) continue;
     MergeConditions(nullptr, now, *ours.items[i].Find("conditions"));
     merged.items.push_back(ours.items[i]);
@@ -102,6 +109,11 @@ std::optional<Value> NotEmpty(Value patch) {
   return patch;
 }
 
+const SharedList* SharedListOf(const status::Document& document) {
+  if (std::holds_alternative<status::RouteStatus>(document.status)) return &kParents;
+  return std::holds_alternative<status::PolicyStatus>(document.status) ? &kAncestors : nullptr;
+}
+
 Value ThawStatus(Node current) { return current ? resource::Thaw(current) : Value::Map(); }
 
 }  // namespace
@@ -116,9 +128,10 @@ std::optional<Value> PatchToSay(const status::Document& ours, Node current, std:
     MergeListeners(before.Find("listeners"), now, *listeners);
   }
   Value patch = Value::Map();
-  if (std::holds_alternative<status::RouteStatus>(ours.status)) {
-    PatchField("parents", MergeParents(before.Find("parents"), now, *wanted.Take("parents")),
-               before, patch);
+  if (const SharedList* const list = SharedListOf(ours)) {
+    PatchField(list->key,
+               MergeShared(*list, before.Find(list->key), now, *wanted.Take(list->key)), before,
+               patch);
   } else if (std::holds_alternative<status::GatewayStatus>(ours.status)) {
     for (const char* const key : {"addresses", "conditions", "listeners"}) {
       PatchField(key, wanted.Take(key), before, patch);
@@ -133,14 +146,16 @@ std::optional<Value> PatchToSay(const status::Document& ours, Node current, std:
 
 std::optional<Value> PatchToForget(Node current, std::string_view controller_name) {
   const Value before = ThawStatus(current);
-  const Value* parents = before.Find("parents");
-  if (parents == nullptr) return std::nullopt;
-  Value others = Value::List();
-  for (const Value& parent : parents->items) {
-    if (!IsOurs(parent, controller_name)) others.items.push_back(parent);
-  }
   Value patch = Value::Map();
-  PatchField("parents", std::move(others), before, patch);
+  for (const SharedList& list : {kParents, kAncestors}) {
+    const Value* entries = before.Find(list.key);
+    if (entries == nullptr) continue;
+    Value others = Value::List();
+    for (const Value& entry : entries->items) {
+      if (!IsOurs(entry, controller_name)) others.items.push_back(entry);
+    }
+    PatchField(list.key, std::move(others), before, patch);
+  }
   return NotEmpty(std::move(patch));
 }
 

@@ -13,13 +13,14 @@ namespace meshgate::status_sink {
 
 // A JSON merge patch of `current`, the object's status, that makes it say what `ours` says; none
 // when it does. `now` ("2026-11-29T01:02:03Z") is the lastTransitionTime of conditions whose status
-// changes, others keep theirs. Kept as they are: parents of other controllers
-// (RouteStatus.parents), condition types that we never write, and fields of status that are not
-// ours. Of more than 32 parents ours at the end are left out, since an API server takes no more.
+// changes, others keep theirs. Kept as they are: entries of other controllers
+// (RouteStatus.parents, PolicyStatus.ancestors), condition types that we never write, and fields of
+// status that are not ours. Of more than 32 parents, or 16 ancestors, ours at the end are left out,
+// since an API server takes no more.
 std::optional<resource::Value> PatchToSay(const status::Document& ours, resource::Node current,
                                           std::string_view now);
 
-// The same for a route that is no longer ours: takes our parents away.
+// The same for a route or a policy that is no longer ours: takes our entries away.
 std::optional<resource::Value> PatchToForget(resource::Node current,
                                              std::string_view controller_name);
 

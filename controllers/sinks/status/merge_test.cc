@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/resource/json.h"
 #include "core/resource/well_known.h"
@@ -105,6 +107,47 @@ TEST(PatchToSayTest, OfTooManyParentsOursAreLeftOut) {
   EXPECT_EQ(Text(PatchToSay(Route({"a", "b"}), current->root(), kNow)), Parents(others));
   const auto written = Status(Parents(others));
   EXPECT_EQ(Text(PatchToSay(Route({"a", "b"}), written->root(), kNow)), "none");
+}
+
+status::Document Policy(const std::vector<std::string>& gateways) {
+  status::PolicyStatus policy;
+  for (const std::string& gateway : gateways) {
+    policy.ancestors.push_back(
+        {Ref(gateway), kOurs, {MakeCondition(status::kPolicyAcceptedTrueAccepted, "Yes.")}});
+  }
+  return {{resource::Kind::Of("g.io", "Policy"), "ns", "p"}, "", 3, policy};
+}
+
+// The same entries under the names that policies use.
+std::string Ancestors(const std::vector<std::string>& entries) {
+  std::string text = Parents(entries);
+  const std::pair<std::string, std::string> names[] = {{"\"parents\"", "\"ancestors\""},
+                                                       {"\"parentRef\"", "\"ancestorRef\""}};
+  for (const auto& [from, to] : names) {
+    for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+      text.replace(at, from.size(), to);
+    }
+  }
+  return Sorted(text);
+}
+
+TEST(PatchToSayTest, OfPoliciesOtherControllersAncestorsStayWhereTheyAre) {
+  const std::string other = Parent("a", "example.com/other", "False", "2021-01-01T00:00:00Z");
+  const std::string old = Parent("gone", kOurs, "True", "2020-01-01T00:00:00Z");
+  const auto current = Status(Ancestors({old, other}));
+  EXPECT_EQ(Text(PatchToSay(Policy({"a"}), current->root(), kNow)),
+            Ancestors({other, Parent("a", kOurs, "True", kNow)}));
+  EXPECT_EQ(Text(PatchToForget(current->root(), kOurs)), Ancestors({other}));
+}
+
+TEST(PatchToSayTest, OfMoreThan16AncestorsOursAreLeftOut) {
+  std::vector<std::string> others;
+  for (int i = 0; i < 15; ++i) {
+    others.push_back(Parent("p" + std::to_string(i), "example.com/other", "True", kNow));
+  }
+  const auto current = Status(Ancestors(others));
+  others.push_back(Parent("a", kOurs, "True", kNow));
+  EXPECT_EQ(Text(PatchToSay(Policy({"a", "b"}), current->root(), kNow)), Ancestors(others));
 }
 
 TEST(PatchToForgetTest, TakesOurParentsAwayAndNoOthers) {

@@ -38,7 +38,7 @@ TEST(StatusFilesTest, OneFilePerObjectWhileItHasAStatus) {
   EXPECT_TRUE(fs::exists(folder / "notes.txt"));
 
   const resource::ObjectId id{resource::Kind::Of("g.io", "Route"), "demo", "echo"};
-  status::RouteParentStatus parent;
+  status::ParentStatus parent;
   parent.conditions = {status::MakeCondition(status::kRouteAcceptedTrueAccepted)};
   ASSERT_TRUE(
       files->Write({id, status::Document{id, "g.io/v1", 3, status::RouteStatus{{parent}}}}).ok());

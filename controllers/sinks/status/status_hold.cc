@@ -13,7 +13,7 @@ namespace {
 using status::Condition;
 
 
-bool IsAccepted(const status::RouteParentStatus& parent) {
+bool IsAccepted(const status::ParentStatus& parent) {
   return std::any_of(parent.conditions.begin(), parent.conditions.end(), [](const Condition& c) {
     return c.type == status::kAccepted && c.status == status::ConditionStatus::kTrue;
   });
@@ -62,11 +62,11 @@ bool StatusHold::IsNewlyAccepted(const status::Document& document) const {
   if (route == nullptr) return false;
   const auto before = written_.find(document.id);
   return std::any_of(
-      route->parents.begin(), route->parents.end(), [&](const status::RouteParentStatus& parent) {
+      route->parents.begin(), route->parents.end(), [&](const status::ParentStatus& parent) {
         if (!IsAccepted(parent)) return false;
         if (before == written_.end()) return true;
         const auto& old = std::get<status::RouteStatus>(before->second.status).parents;
-        return std::none_of(old.begin(), old.end(), [&](const status::RouteParentStatus& other) {
+        return std::none_of(old.begin(), old.end(), [&](const status::ParentStatus& other) {
           return other.ref == parent.ref && IsAccepted(other);
         });
       });

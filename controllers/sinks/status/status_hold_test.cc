@@ -26,7 +26,7 @@ const ObjectId kGatewayId{resource::kGateway, "demo", "gw"};
 const StatusHold::Time kStart{};
 
 StatusChange Route(const status::Reason& accepted, const std::string& message = "") {
-  status::RouteParentStatus parent;
+  status::ParentStatus parent;
   parent.ref.object.name = "gw";
   parent.conditions = {status::MakeCondition(accepted, message)};
   return {kRouteId, status::Document{kRouteId, "g/v1", 1, status::RouteStatus{{parent}}}};

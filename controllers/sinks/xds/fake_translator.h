@@ -20,6 +20,8 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ObjectId, pipeline::ResolvedRoute>("routes");
   engine::Input<pipeline::FrontendId, pipeline::Frontend>& frontends =
       engine.AddInput<pipeline::FrontendId, pipeline::Frontend>("frontends");
+  engine::Input<pipeline::FrontendId, ir::PolicyFragment>& frontend_policies =
+      engine.AddInput<pipeline::FrontendId, ir::PolicyFragment>("frontend_policies");
   engine::Input<pipeline::EntryId, pipeline::Entry>& entries =
       engine.AddInput<pipeline::EntryId, pipeline::Entry>("entries");
   engine::Input<pipeline::HostId, pipeline::Host>& hosts =
@@ -32,8 +34,8 @@ struct FakeTranslator {
       engine.AddInput<pipeline::ClusterId, pipeline::Cluster>("clusters");
   engine::Input<pipeline::ObjectId, pipeline::Certificate>& certificates =
       engine.AddInput<pipeline::ObjectId, pipeline::Certificate>("certificates");
-  Resources resources = AddStages(engine, {described, routes, frontends, entries, hosts, l4,
-                                           listeners, clusters, certificates});
+  Resources resources = AddStages(engine, {described, routes, frontends, frontend_policies, entries,
+                                           hosts, l4, listeners, clusters, certificates});
 
   inline static const ir::ListenerProtocol kHttp{.name = "HTTP"};
   inline static const ir::ListenerProtocol kHttps{.name = "HTTPS", .ends_tls = true};

@@ -47,7 +47,7 @@ base::SharedBytes RenderCluster(const std::string& name, const pipeline::Cluster
   auto& endpoints = *out.mutable_eds_cluster_config()->mutable_eds_config();
   endpoints.mutable_ads();
   endpoints.set_resource_api_version(envoy::config::core::v3::V3);
-  SetDuration(kConnectTimeout, *out.mutable_connect_timeout());
+  SetDuration(cluster.connect_timeout.value_or(kConnectTimeout), *out.mutable_connect_timeout());
   RenderLimits(out);
   auto& protocol = *google::protobuf::Arena::CreateMessage<HttpProtocolOptions>(&arena);
   RenderProtocol(cluster, protocol);

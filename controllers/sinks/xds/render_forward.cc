@@ -11,6 +11,7 @@
 #include "controllers/sinks/xds/names.h"
 #include "controllers/sinks/xds/path_rewrite.h"
 #include "controllers/sinks/xds/render_headers.h"
+#include "core/ir/policy.h"
 #include "core/pipeline/header_modifier.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "envoy/type/matcher/v3/regex.pb.h"
@@ -86,7 +87,7 @@ std::optional<std::chrono::milliseconds> IdleTimeout(const ir::Timeouts& timeout
   if (!limit) return std::nullopt;
   if (limit->count() == 0) return limit;
   // A backend's time begins once it is connected, that of idleness before.
-  const std::chrono::milliseconds idle = *limit + kConnectTimeout;
+  const std::chrono::milliseconds idle = *limit + ir::kLongestConnectTimeout;
   return idle > kStreamIdleTimeout ? std::optional(idle) : std::nullopt;
 }
 

@@ -41,13 +41,20 @@ base::SharedBytes RenderRouteConfigurationHead(const std::string& name) {
 }
 
 base::SharedBytes RenderHost(const std::string& hostname,
-                             const std::vector<const RenderedMatch*>& matches) {
+                             const std::vector<const RenderedMatch*>& matches,
+                             const ir::HeaderModifier* response_headers) {
   const bool wildcard = hostname.front() == '*';
   const std::string host_field = RedirectHostField(hostname);
   std::string host;
   AppendField(host, route::VirtualHost::kNameFieldNumber, hostname);
   AppendField(host, route::VirtualHost::kDomainsFieldNumber, hostname);
   if (hostname != "*") AppendField(host, route::VirtualHost::kDomainsFieldNumber, hostname + ".");
+  if (response_headers != nullptr) {
+    route::VirtualHost headers;
+    RenderHeaders(*response_headers, *headers.mutable_response_headers_to_add(),
+                  *headers.mutable_response_headers_to_remove());
+    host += Serialize(headers);
+  }
   for (const RenderedMatch* match : matches) AppendMatch(host, *match, wildcard, host_field);
   std::string field;
   AppendField(field, route::RouteConfiguration::kVirtualHostsFieldNumber, host);

@@ -14,9 +14,11 @@ namespace meshgate::xds {
 base::SharedBytes RenderRouteConfigurationHead(const std::string& name);
 
 // One `virtual_hosts` field: the matches in this order under this hostname ("*" for all, "*.x" for
-// every name below x), with and without a final dot. Without matches it answers 404.
+// every name below x), with and without a final dot. Without matches it answers 404. Answers of the
+// matches are changed as `response_headers` says, if any, and then as the match does.
 base::SharedBytes RenderHost(const std::string& hostname,
-                             const std::vector<const RenderedMatch*>& matches);
+                             const std::vector<const RenderedMatch*>& matches,
+                             const ir::HeaderModifier* response_headers = nullptr);
 
 }  // namespace meshgate::xds
 

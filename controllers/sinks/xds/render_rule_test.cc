@@ -228,7 +228,7 @@ TEST(RenderRuleTest, NoRequestIsIdleTooLongBeforeItsOwnLimits) {
       {{unset, unset}, {}},
       {{unset, zero}, seconds(0)},
       {{unset, minutes(1)}, {}},
-      {{unset, minutes(6)}, seconds(365)},
+      {{unset, minutes(6)}, seconds(420)},
       {{zero, unset}, seconds(0)},
       {{zero, zero}, seconds(0)},
       {{zero, minutes(1)}, seconds(0)},
@@ -236,10 +236,10 @@ TEST(RenderRuleTest, NoRequestIsIdleTooLongBeforeItsOwnLimits) {
       {{minutes(1), unset}, {}},
       {{minutes(1), zero}, {}},
       {{minutes(1), minutes(1)}, {}},
-      {{minutes(5), unset}, seconds(305)},
-      {{minutes(10), unset}, seconds(605)},
-      {{minutes(10), zero}, seconds(605)},
-      {{minutes(10), minutes(6)}, seconds(605)},
+      {{minutes(5), unset}, seconds(360)},
+      {{minutes(10), unset}, seconds(660)},
+      {{minutes(10), zero}, seconds(660)},
+      {{minutes(10), minutes(6)}, seconds(660)},
   };
   for (const Case& c : cases) {
     ir::Rule rule = Forward();
@@ -356,6 +356,21 @@ TEST(RenderHostTest, PiecesJoinIntoARouteConfiguration) {
   EXPECT_EQ(host.domains(1), "a.example.");
   ASSERT_EQ(host.routes_size(), 2);
   EXPECT_EQ(host.routes(1).route().cluster(), "ns/v1/80");
+}
+
+TEST(RenderHostTest, ResponseHeadersOfAllItsMatches) {
+  const ir::HeaderModifier headers = {
+      .set = {{"a", "50%"}}, .add = {{"b", "1"}}, .remove = {"server"}};
+  const RenderedRule rule = RenderRule(kName, Forward("/a"), {false, {kV1}, {}}, {"http", 80});
+  const route::VirtualHost host =
+      ParseHost(RenderHost("a.example", {&rule[0]}, &headers)).virtual_hosts(0);
+  ASSERT_EQ(host.response_headers_to_add_size(), 2);
+  EXPECT_EQ(host.response_headers_to_add(0).header().key(), "a");
+  EXPECT_EQ(host.response_headers_to_add(0).header().value(), "50%%");
+  EXPECT_EQ(host.response_headers_to_add(1).header().key(), "b");
+  ASSERT_EQ(host.response_headers_to_remove_size(), 1);
+  EXPECT_EQ(host.response_headers_to_remove(0), "server");
+  EXPECT_EQ(host.routes_size(), 1);
 }
 
 TEST(RenderHostTest, AllHostsAndNoRules) {

@@ -50,7 +50,8 @@ std::optional<base::SharedBytes> RenderEntry(const Sources& sources, RouteStage&
     if (rendered[rule.route] == nullptr) continue;
     matches.push_back(&rendered[rule.route]->rules[rule.rule][rule.match]);
   }
-  return RenderHost(id.domain, matches);
+  const ir::PolicyFragment* policy = reader.Find(sources.frontend_policies, served.frontend);
+  return RenderHost(id.domain, matches, policy == nullptr ? nullptr : &policy->response_headers);
 }
 
 std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const pipeline::PortId& id,

@@ -12,6 +12,7 @@
 #include "core/base/secret_bytes.h"
 #include "core/base/shared_bytes.h"
 #include "core/engine/engine.h"
+#include "core/ir/policy.h"
 #include "core/pipeline/model.h"
 
 namespace meshgate::xds {
@@ -21,6 +22,7 @@ struct Sources {
   engine::Table<pipeline::ObjectId, pipeline::DescribedRoute>& described;
   engine::Table<pipeline::ObjectId, pipeline::ResolvedRoute>& routes;
   engine::Table<pipeline::FrontendId, pipeline::Frontend>& frontends;
+  engine::Table<pipeline::FrontendId, ir::PolicyFragment>& frontend_policies;
   engine::Table<pipeline::EntryId, pipeline::Entry>& entries;
   engine::Table<pipeline::HostId, pipeline::Host>& hosts;
   engine::Table<pipeline::HostId, pipeline::L4Service>& l4;

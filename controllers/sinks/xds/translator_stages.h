@@ -22,8 +22,9 @@ inline Resources AddStages(pipeline::Translator& translator, const loader::Regis
   pipeline::Tables& tables = translator.tables();
   return AddStages(
       translator.engine(),
-      {tables.described, tables.routes, tables.frontends, tables.entries, tables.hosts,
-       tables.l4, tables.listeners, tables.clusters, tables.certificates, std::move(http)});
+      {tables.described, tables.routes, tables.frontends, tables.frontend_policies, tables.entries,
+       tables.hosts, tables.l4, tables.listeners, tables.clusters, tables.certificates,
+       std::move(http)});
 }
 
 }  // namespace meshgate::xds

@@ -57,10 +57,14 @@ struct StatusDumper {
       DumpConditions(name, listener.conditions, lines);
     }
   }
-  void operator()(const status::RouteStatus& status) {
-    for (const status::RouteParentStatus& parent : status.parents) {
-      DumpConditions(subject + " parent " + parent.ref.object.ns + "/" + parent.ref.object.name +
-                         " #" + parent.ref.section_name + " :" + std::to_string(parent.ref.port),
+  void operator()(const status::RouteStatus& status) { DumpParents("parent", status.parents); }
+  void operator()(const status::PolicyStatus& status) { DumpParents("on", status.ancestors); }
+
+  void DumpParents(const std::string& noun, const std::vector<status::ParentStatus>& parents) {
+    for (const status::ParentStatus& parent : parents) {
+      const ir::ObjectName& name = parent.ref.object;
+      DumpConditions(subject + " " + noun + " " + name.ns + "/" + name.name + " #" +
+                         parent.ref.section_name + " :" + std::to_string(parent.ref.port),
                      parent.conditions, lines);
     }
   }
@@ -152,7 +156,18 @@ void DumpSockets(const Tables& tables, Lines& lines) {
   });
   tables.clusters.ForEach([&](const ClusterId& id, const Cluster& cluster) {
     lines.push_back("cluster " + ToString(id.proxy) + " " + Text(id.backend) + " " +
-                    cluster.app_protocol);
+                    cluster.app_protocol +
+                    (cluster.connect_timeout
+                         ? " within " + std::to_string(cluster.connect_timeout->count())
+                         : ""));
+  });
+}
+
+void DumpPolicies(const Tables& tables, Lines& lines) {
+  tables.frontend_policies.ForEach([&](const FrontendId& id, const ir::PolicyFragment& policy) {
+    std::string line = "policy " + Text(id);
+    for (const ir::HeaderValue& header : policy.response_headers.set) line += " " + header.value;
+    lines.push_back(line);
   });
 }
 
@@ -188,6 +203,7 @@ Lines Dump(const Tables& tables) {
   DumpL4Services(tables, lines);
   DumpAttachments(tables, lines);
   DumpSockets(tables, lines);
+  DumpPolicies(tables, lines);
   DumpCertificates(tables, lines);
   return lines;
 }

@@ -10,7 +10,8 @@ namespace meshgate::pipeline {
 inline constexpr Fault kAllFaults[] = {Fault::kReversedTieBreak, Fault::kGrantIgnored,
                                        Fault::kGrantNotReread,   Fault::kNamespaceNotReread,
                                        Fault::kIsolationIgnored, Fault::kRefusedIsCounted,
-                                       Fault::kNoLastGood,       Fault::kYoungestServes};
+                                       Fault::kNoLastGood,       Fault::kYoungestServes,
+                                       Fault::kYoungestPolicy};
 
 // Plants a fault while it lives; one at a time.
 class FaultForTest {

@@ -61,7 +61,7 @@ class History {
 
 // The normal budget of the law and of the planted faults: 100 histories of 200 edits.
 inline constexpr unsigned kHistories = 100;
-inline constexpr int kSteps = 200;
+inline constexpr int kSteps = 220;
 
 // A whole history with its end; what was wrong first, or "".
 std::string RunHistory(unsigned seed, engine::Fault fault = engine::Fault::kNone);

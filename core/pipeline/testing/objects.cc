@@ -215,6 +215,7 @@ Value Encode(const ServiceSpec& spec, const ObjectId& id) {
   Value& ports = body.Set("ports", Value::List());
   for (const int number : spec.ports) {
     Value& port = Append(ports);
+    SetText(port, "name", "p" + std::to_string(number));
     port.Set("port", Value::Integer(number));
     SetText(port, "appProtocol", spec.app_protocol);
   }
@@ -267,6 +268,28 @@ Value Encode(const SecretSpec& spec, const ObjectId& id) {
   return object;
 }
 
+Value Encode(const PolicySpec& spec, const ObjectId& id) {
+  Value object = NewObject(id, spec.created, spec.generation);
+  if (spec.plugin_throws) SetMetadata(object, "annotations", "throw", "yes");
+  Value& body = object.Set("spec", Value::Map());
+  Value& targets = body.Set("targetRefs", Value::List());
+  for (const TargetSpec& target : spec.targets) {
+    Value& ref = Append(targets);
+    const bool is_gateway = target.kind == "Gateway";
+    SetText(ref, "group", is_gateway ? std::string(resource::kGatewayApiGroup) : "");
+    SetText(ref, "kind", target.kind);
+    SetText(ref, "name", target.name);
+    SetText(ref, "sectionName", target.section);
+  }
+  if (spec.connect_milliseconds != 0) {
+    body.Set("connect", Value::Integer(spec.connect_milliseconds));
+  }
+  SetText(body, "header", spec.header);
+  SetText(body, "headerFrom", spec.from);
+  if (spec.refused) body.Set("refused", Value::Bool(true));
+  return object;
+}
+
 Value Encode(const NamespaceSpec& spec, const ObjectId& id) {
   Value object = NewObject(id, 0, 1);
   SetMetadata(object, "labels", "team", spec.team);
@@ -287,6 +310,9 @@ struct IdVisitor {
   ObjectId operator()(const ValueSpec& spec) { return {resource::kConfigMap, spec.ns, spec.name}; }
   ObjectId operator()(const FilterSpec& spec) { return {kHeaderFilter, spec.ns, spec.name}; }
   ObjectId operator()(const ParametersSpec& spec) { return {kParameters, "", spec.name}; }
+  ObjectId operator()(const PolicySpec& spec) {
+    return {Kind::Of(kTestPolicy.group(), spec.kind), spec.ns, spec.name};
+  }
   ObjectId operator()(const NamespaceSpec& spec) { return {resource::kNamespace, "", spec.name}; }
 };
 

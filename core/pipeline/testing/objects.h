@@ -113,7 +113,7 @@ struct GrantSpec {
 struct ServiceSpec {
   std::string ns = {};
   std::string name = {};
-  std::vector<int> ports = {80};
+  std::vector<int> ports = {80};  // named "p80"
   std::string app_protocol = {};
   bool external_name = false;
   std::string note = {};  // an annotation, of no interest to anybody
@@ -169,6 +169,26 @@ struct ParametersSpec {
   bool plugin_throws = false;
 };
 
+// A policy for Services and Gateways: of TestPolicy, or of OtherPolicy, which come in this order.
+struct TargetSpec {
+  std::string kind = "Service";
+  std::string name = {};
+  std::string section = {};
+};
+struct PolicySpec {
+  std::string ns = {};
+  std::string name = {};
+  std::string kind = "TestPolicy";
+  std::vector<TargetSpec> targets = {};
+  int connect_milliseconds = 0;
+  std::string header = {};  // the value of a response header with the kind's name
+  std::string from = {};    // a ValueSpec of its namespace that has that value
+  bool refused = false;
+  bool plugin_throws = false;
+  int64_t created = 0;
+  int64_t generation = 1;
+};
+
 struct NamespaceSpec {
   std::string name = {};
   std::string team = {};
@@ -177,13 +197,16 @@ struct NamespaceSpec {
 };
 
 using Spec = std::variant<ClassSpec, GatewaySpec, RouteSpec, GrantSpec, ServiceSpec, NamespaceSpec,
-                          FilterSpec, ParametersSpec, SecretSpec, ValueSpec>;
+                          FilterSpec, ParametersSpec, SecretSpec, ValueSpec, PolicySpec>;
 
 resource::ObjectId IdOf(const Spec& spec);
 resource::ObjectPtr Make(const Spec& spec);
 
 inline const resource::Kind kParameters = resource::Kind::Of("test.example.com", "Parameters");
 inline const resource::Kind kHeaderFilter = resource::Kind::Of("test.example.com", "HeaderFilter");
+
+inline const resource::Kind kTestPolicy = resource::Kind::Of("test.example.com", "TestPolicy");
+inline const resource::Kind kOtherPolicy = resource::Kind::Of("test.example.com", "OtherPolicy");
 
 resource::ObjectId GatewayId(const std::string& ns, const std::string& name);
 resource::ObjectId RouteId(const std::string& ns, const std::string& name,

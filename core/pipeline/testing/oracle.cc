@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/pipeline/testing/dump.h"
+#include "core/pipeline/testing/policy_oracle.h"
 #include "core/pipeline/testing/reference_oracle.h"
 #include "core/resource/well_known.h"
 
@@ -81,6 +82,7 @@ class Oracle {
     Expect(tables_.l4.size() + tables_.hosts.size() == entries_.size(), "an entry leads nowhere");
     CheckSockets();
     CheckSecrets();
+    if (wrong_.empty()) wrong_ = PolicyOracle(world_, tables_).FindWrong();
     return wrong_;
   }
 
@@ -185,6 +187,10 @@ class Oracle {
       if (filter.from.name.empty()) return;
       const std::optional<ObjectId> source = references_.SourceOf(filter);
       if (source) (source->kind == resource::kSecret ? expected : values).insert(*source);
+    });
+    world_.ForEach<PolicySpec>([&](const PolicySpec& policy) {
+      if (policy.from.empty()) return;
+      values.insert({resource::kConfigMap, policy.ns, policy.from});
     });
     tables_.certificates.ForEach([&](const ObjectId& id, const Certificate& certificate) {
       read.insert(id);

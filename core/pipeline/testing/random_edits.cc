@@ -18,6 +18,7 @@ Spec RandomEdits::NewObject() {
   if (OneIn(16)) return NewParameters();
   if (OneIn(8)) return NewSecret();
   if (OneIn(24)) return NewValue();
+  if (OneIn(10)) return NewPolicy();
   switch (Pick(8)) {
     case 0:
       return NewGateway();
@@ -186,6 +187,32 @@ ValueSpec RandomEdits::NewValue() {
   spec.name = Name('c', 2);
   spec.given = !OneIn(8);
   if (!OneIn(6)) spec.value = Name('v', 3);
+  return spec;
+}
+
+PolicySpec RandomEdits::NewPolicy() {
+  PolicySpec spec;
+  spec.ns = NamespaceName();
+  spec.name = Name('q', 3);
+  if (OneIn(3)) spec.kind = "OtherPolicy";
+  for (int i = 1 + Pick(2); i > 0; --i) {
+    TargetSpec& target = spec.targets.emplace_back();
+    if (OneIn(2)) {
+      target.name = Name('s', 3);
+      if (OneIn(3)) target.section = OneIn(2) ? "p80" : "p81";
+    } else {
+      target.kind = OneIn(16) ? "Bucket" : "Gateway";
+      target.name = GatewayName();
+      if (OneIn(3)) target.section = Name('l', 4);
+    }
+  }
+  if (OneIn(2)) spec.connect_milliseconds = 100 + Pick(3);
+  if (OneIn(2)) spec.header = Name('v', 3);
+  if (OneIn(6)) spec.from = Name('c', 2);
+  spec.refused = OneIn(8);
+  spec.plugin_throws = OneIn(12);
+  spec.created = Pick(3);
+  spec.generation = 1 + Pick(3);
   return spec;
 }
 

@@ -47,6 +47,7 @@ class RandomEdits {
   ParametersSpec NewParameters();
   SecretSpec NewSecret();
   ValueSpec NewValue();
+  PolicySpec NewPolicy();
 
   std::mt19937 random_;
 };

@@ -1,8 +1,10 @@
 #include "core/pipeline/testing/route_kinds.h"
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/base/check.h"
@@ -193,6 +195,49 @@ class TestParameters final : public plugin::ClassParameters {
   }
 };
 
+class TestPolicy final : public plugin::Policy {
+ public:
+  explicit TestPolicy(std::string kind) : kind_(std::move(kind)) {}
+
+  plugin::PolicySpec spec() const override {
+    return {.group = "test.example.com",
+            .kind = kind_,
+            .targets = {{"", "Service"}, {kGroup, "Gateway"}},
+            .reads = {{"", "ConfigMap"}}};
+  }
+
+  std::vector<ir::PolicyTarget> Targets(const plugin::Object& object) const override {
+    if (!object.Annotation("throw").empty()) throw std::runtime_error("as the annotation wants");
+    return plugin::DescribeTargets(object.spec());
+  }
+
+  std::vector<ir::Reference> References(const plugin::Object&, plugin::Node spec,
+                                        plugin::Issues&) const override {
+    const plugin::Node from = spec["headerFrom"];
+    if (!from) return {};
+    return {{{"", "ConfigMap", "", std::string(from.Text())}, "spec.headerFrom"}};
+  }
+
+  ir::PolicyFragment Build(const plugin::Object&, plugin::Node spec,
+                           plugin::ResolvedReferences resolved,
+                           plugin::Issues& issues) const override {
+    if (spec["refused"]) issues.Refuse("spec.refused", "true is refused; leave it out");
+    ir::PolicyFragment policy;
+    if (spec["connect"]) policy.connect_timeout = std::chrono::milliseconds(spec["connect"].Int());
+    std::string_view header = spec["header"].Text();
+    if (!resolved.empty()) header = resolved.front().object->root()["data"]["value"].Text();
+    if (!header.empty()) {
+      policy.response_headers.set = {{plugin::ToLower(kind_), std::string(header)}};
+    } else if (!resolved.empty()) {
+      issues.Note({*resolved.front().object, "data.value"}, "is empty, so no header is set");
+    }
+    return policy;
+  }
+
+ private:
+  const std::string kind_;
+};
+
 class Mesh final : public plugin::Membership {
  public:
   std::string_view noun() const override { return "mesh"; }
@@ -218,6 +263,9 @@ void RegisterAll(plugin::Registrar& registrar) {
   static const TestParameters parameters;
   registrar.AddClassParameters(parameters);
   registrar.AddFilterKind(header_filter);
+  static const TestPolicy policy("TestPolicy"), other_policy("OtherPolicy");
+  registrar.AddPolicy(policy);
+  registrar.AddPolicy(other_policy);
   static const HttpsListener https_listener;
   registrar.AddListenerKind(https_listener);
   RegisterRoutes(registrar);

@@ -1,0 +1,33 @@
+#include <variant>
+
+#include "controllers/cli/descriptions.h"
+
+namespace meshgate::cli {
+
+using resource::Value;
+
+Value DescribePolicy(const LoadedFiles& files, const loader::PolicyKind& kind,
+                     const resource::ObjectId& id) {
+  const pipeline::Tables& tables = files.translator.tables();
+  Value out = NewDescription(id);
+  out.Set("plugin", Value::String(kind.plugin));
+  Value& targets = out.Set("targets", Value::List());
+  for (const pipeline::DescribedPolicy::Target& target : tables.policies.Peek(id)->targets) {
+    const std::string section = target.section.empty() ? "" : " #" + target.section;
+    targets.items.push_back(Value::String(ToString(target.object) + section));
+  }
+  Value& ancestors = out.Set("ancestors", Value::List());
+  const status::Document* const document = tables.statuses.Peek(id);
+  if (document == nullptr) return out;  // other controllers serve its targets
+  for (const auto& ancestor : std::get<status::PolicyStatus>(document->status).ancestors) {
+    const ir::ObjectName& name = ancestor.ref.object;
+    const std::string& section = ancestor.ref.section_name;
+    Value& map = ancestors.items.emplace_back(Value::Map());
+    map.Set("object", Value::String(name.kind + " " + name.ns + "/" + name.name +
+                                    (section.empty() ? "" : " #" + section)));
+    map.Set("conditions", ToValue(ancestor.conditions));
+  }
+  return out;
+}
+
+}  // namespace meshgate::cli
