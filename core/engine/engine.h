@@ -83,7 +83,7 @@ class Engine {
   size_t source_count() const { return graph_.source_count(); }
 
  private:
-  friend void PlantFaultForTest(Engine& engine, Fault fault);
+  friend class FaultForTest;
 
   Graph graph_;
   std::vector<std::unique_ptr<SourceOwner>> tables_;

@@ -1,6 +1,6 @@
 // Faults that a test can plant into an engine, to prove that its checks would find a real one.
-// Production code only asks whether a fault is planted; planting is declared in
-// core/engine/fault_for_test.h.
+// Production code only asks: what answers, and what plants, is a testonly library
+// (core/engine/fault_for_test.h) with which Bazel links no product.
 #ifndef MESHGATE_CORE_ENGINE_FAULT_H_
 #define MESHGATE_CORE_ENGINE_FAULT_H_
 
@@ -21,6 +21,14 @@ enum class Fault {
   kKeptDeadKey,        // a key that lost its last driver keeps its value
   kKeptUnused,         // cells and buckets that nobody uses are not freed
 };
+
+class Graph;
+
+// Whom to ask; null in the product, for good: the definition of fault.cc lies in read-only memory.
+// It is weak, so that the one of fault_for_test.cc takes its place in a program that plants: the
+// linker prefers that in whatever order it meets the two. A program binds to its own definition, so
+// that no plugin can bring another.
+extern bool (*const is_planted_for_test)(const Graph&, Fault);
 
 }  // namespace meshgate::engine
 

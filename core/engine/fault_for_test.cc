@@ -2,7 +2,27 @@
 
 namespace meshgate::engine {
 
-void PlantFaultForTest(Engine& engine, Fault fault) { engine.graph_.Plant(fault); }
+namespace {
+
+struct {
+  const Graph* graph = nullptr;
+  Fault fault = Fault::kNone;
+} planted;
+
+bool IsPlanted(const Graph& graph, Fault fault) {
+  return planted.graph == &graph && planted.fault == fault;
+}
+
+}  // namespace
+
+// In one object file with what plants: the linker cannot take that and leave this out.
+bool (*const is_planted_for_test)(const Graph&, Fault) = &IsPlanted;
+
+FaultForTest::FaultForTest(const Engine& engine, Fault fault) {
+  planted = {&engine.graph_, fault};
+}
+
+FaultForTest::~FaultForTest() { planted = {}; }
 
 const char* NameForTest(Fault fault) {
   switch (fault) {

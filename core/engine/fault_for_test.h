@@ -1,4 +1,4 @@
-// Plants a fault into an engine. For tests only (the target is testonly).
+// Plants faults into engines. For tests only (the target is testonly).
 #ifndef MESHGATE_CORE_ENGINE_FAULT_FOR_TEST_H_
 #define MESHGATE_CORE_ENGINE_FAULT_FOR_TEST_H_
 
@@ -16,8 +16,13 @@ inline constexpr Fault kAllFaults[] = {
     Fault::kUnmarkedRemoval, Fault::kKeptDeadKey,       Fault::kKeptUnused,
 };
 
-// Before the first write; kNone takes it away again.
-void PlantFaultForTest(Engine& engine, Fault fault);
+// Plants a fault into an engine while both live; one at a time. Before the first write.
+class FaultForTest {
+ public:
+  FaultForTest(const Engine& engine, Fault fault);
+  ~FaultForTest();
+  FaultForTest(const FaultForTest&) = delete;
+};
 
 // The enumerator's name without the k, for messages.
 const char* NameForTest(Fault fault);

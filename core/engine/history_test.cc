@@ -61,9 +61,8 @@ Outputs FromScratch(const World& world, std::mt19937& random) {
 // A random walk through worlds, by edits of one object.
 class History {
  public:
-  explicit History(unsigned seed, Fault fault = Fault::kNone) : random_(seed) {
-    PlantFaultForTest(pipeline_.engine, fault);
-  }
+  explicit History(unsigned seed, Fault fault = Fault::kNone)
+      : random_(seed), planted_(pipeline_.engine, fault) {}
 
   // Makes `steps` edits with commits in between. Returns what was wrong first, or "".
   string Walk(int steps) {
@@ -167,6 +166,7 @@ class History {
   std::mt19937 random_;
   World world_;
   Pipeline pipeline_;
+  const FaultForTest planted_;
   Outputs outputs_;  // as a sink sees them: by changes only
 };
 

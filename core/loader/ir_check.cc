@@ -24,6 +24,7 @@ using resource::Kind;
 // Far above what Gateway API allows (16 rules, 64 matches, 16 backends); bounds memory, not users.
 constexpr size_t kMaxItems = 1024;
 constexpr size_t kMaxText = 4096;
+constexpr size_t kMaxName = 1024;  // of a query parameter: Envoy takes no longer one
 constexpr int kMaxDepth = 32;
 constexpr uint32_t kMaxWeight = 1000000;
 constexpr std::chrono::hours kMaxTimeout(4 * 99999);
@@ -75,7 +76,7 @@ bool IsPathMatch(const ir::PathMatch& path) {
 }
 
 bool IsValueMatch(const ir::ValueMatch& match) {
-  if (!plugin::IsToken(match.name)) return false;
+  if (!plugin::IsToken(match.name) || match.name.size() > kMaxName) return false;
   if (match.type == ir::ValueMatchType::kRegularExpression) return IsExpression(match.value);
   return match.type == ir::ValueMatchType::kExact && IsText(match.value);
 }

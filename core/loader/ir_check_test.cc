@@ -25,6 +25,36 @@ TEST(IrCheckTest, AReferenceMayNameWhatNoObjectIsCalled) {
   EXPECT_EQ(FindInvalidParent(std::string(5000, 'a')), "parents must have a kind and a name");
 }
 
+// The proxies' border: what gets through here is rendered as it is.
+TEST(IrCheckTest, WhatEnvoyWouldRefuseOfAMatch) {
+  const auto find = [](const ir::HttpMatch& match) {
+    return FindInvalidMatch({.matches = {match}}, 0, ir::Traffic::kHttp);
+  };
+  const auto exact = ir::ValueMatchType::kExact, regular = ir::ValueMatchType::kRegularExpression;
+  EXPECT_EQ(find({}), "");
+  EXPECT_NE(find({.path = {ir::PathMatchType::kRegularExpression, "("}}), "");
+  for (const char* const path : {"", "a", "/b?c", "/b#c", "/b/"}) {
+    EXPECT_NE(find({.path = {ir::PathMatchType::kPathPrefix, path}}), "") << path;
+  }
+  EXPECT_NE(find({.path = {ir::PathMatchType::kExact, ""}}), "");
+  EXPECT_NE(find({.headers = {{":path", exact, "/"}}}), "");
+  EXPECT_NE(find({.headers = {{"a", regular, "("}}}), "");
+  EXPECT_EQ(find({.query_params = {{std::string(1024, 'a'), exact, "b"}}}), "");
+  EXPECT_NE(find({.query_params = {{std::string(1025, 'a'), exact, "b"}}}), "");
+  EXPECT_NE(find({.query_params = {{"", exact, "b"}}}), "");
+}
+
+TEST(IrCheckTest, WhatEnvoyWouldRefuseOfHeaders) {
+  const auto find = [](const ir::HeaderModifier& headers) {
+    return FindInvalidAction({.request_headers = headers}, 0);
+  };
+  EXPECT_EQ(find({.set = {{"x-a", "50%"}}}), "");
+  EXPECT_NE(find({.set = {{"x-a", "line\nbreak"}}}), "");
+  EXPECT_NE(find({.add = {{":path", "/x"}}}), "");
+  EXPECT_NE(find({.remove = {"a b"}}), "");
+  EXPECT_NE(find({.set = {{"host", "a.example"}}}), "");
+}
+
 TEST(ParametersCheckTest, SaysWhatKubernetesWouldRefuse) {
   using Parameters = ir::InfrastructureParameters;
   const struct {

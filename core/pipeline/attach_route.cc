@@ -96,9 +96,10 @@ class Attacher {
         return true;
       case attach::FromNamespaces::kNone:
         return false;
-      case attach::FromNamespaces::kSelector:
-        return attach::Matches(frontend.allowed_routes.selector,
-                               ReadNamespace(reader_, sources_.namespaces, id_.ns).labels);
+      case attach::FromNamespaces::kSelector: {
+        const attach::Labels* const labels = FindLabels(reader_, sources_.namespaces, id_.ns);
+        return labels != nullptr && attach::Matches(frontend.allowed_routes.selector, *labels);
+      }
     }
     return false;
   }

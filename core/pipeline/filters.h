@@ -5,12 +5,22 @@
 #ifndef MESHGATE_CORE_PIPELINE_FILTERS_H_
 #define MESHGATE_CORE_PIPELINE_FILTERS_H_
 
+#include <optional>
+#include <string>
+
 #include "core/loader/registry.h"
 #include "core/pipeline/inputs.h"
 #include "core/pipeline/options.h"
 #include "core/pipeline/resolving.h"
 
 namespace meshgate::pipeline {
+
+struct DescribedFilter {
+  ir::Filter filter;
+  std::optional<Problem> unusable;  // rules that refer to it answer 500
+  std::string notes = {};           // see Problem
+  bool operator==(const DescribedFilter&) const = default;
+};
 
 using Filters = engine::Stage<ObjectId, DescribedFilter>;
 

@@ -29,6 +29,15 @@ Parents& AddParents(engine::Engine& engine, Gateways& gateways);
 using Frontends = engine::Stage<FrontendId, Frontend>;
 Frontends& AddFrontends(engine::Engine& engine, Gateways& gateways, ListenerTlsTable& listener_tls);
 
+// Stage `placements`: where proxies serve a frontend. A listener that is not accepted, or has no
+// certificate, has no placement: routes attach, and are counted, but no proxy opens it.
+struct Placement {
+  std::vector<PortId> ports;  // one of each proxy, sorted; a listener is served by its Gateway's
+  ir::ListenerProtocol protocol;
+  std::string hostname;
+  bool operator==(const Placement&) const = default;
+};
+
 using Placements = engine::Stage<FrontendId, Placement>;
 Placements& AddPlacements(engine::Engine& engine, Frontends& frontends);
 

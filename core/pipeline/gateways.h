@@ -6,6 +6,8 @@
 #ifndef MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 #define MESHGATE_CORE_PIPELINE_GATEWAYS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,44 @@
 #include "core/pipeline/namespaces.h"
 
 namespace meshgate::pipeline {
+
+struct Listener {
+  std::string name;
+  int port = 0;
+  ir::ListenerProtocol protocol;  // no more than its name, when nobody serves it
+  std::string hostname = "*";
+  attach::AllowedRoutes allowed_routes;
+  std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
+  // Of a protocol that ends TLS, unless its plugin refuses it: what it refers to.
+  std::optional<std::vector<ir::Reference>> references;
+  std::string notes;  // see Problem
+  // Why its conditions Accepted, ResolvedRefs, Conflicted and OverlappingTLSConfig are not good
+  // news. What becomes of the references is said by the stage `listener_tls`.
+  std::optional<Problem> not_accepted;
+  std::optional<Problem> unresolved_refs;
+  std::optional<Problem> conflicted;
+  std::optional<Problem> overlapping;
+  bool operator==(const Listener&) const = default;
+};
+
+struct Gateway {
+  std::string api_version;
+  int64_t generation = 1;
+  int64_t created_seconds = 0;
+  std::string group;  // Membership; "" when no plugin divides objects
+  std::optional<Problem> not_accepted;
+  std::vector<Listener> listeners;
+  std::vector<std::string> addresses;  // the values of spec.addresses of type IPAddress
+  std::vector<std::string> hostnames;  // those of type Hostname
+  // For stage `infra`.
+  std::string gateway_class;
+  std::string uid;
+  std::optional<ObjectId> parameters;  // its own, usable
+  std::string parameters_notes;        // see DescribedParameters
+  ir::StringMap labels;                // spec.infrastructure
+  ir::StringMap annotations;
+  bool operator==(const Gateway&) const = default;
+};
 
 using Gateways = engine::Stage<ObjectId, Gateway>;
 

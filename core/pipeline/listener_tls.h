@@ -6,9 +6,21 @@
 #ifndef MESHGATE_CORE_PIPELINE_LISTENER_TLS_H_
 #define MESHGATE_CORE_PIPELINE_LISTENER_TLS_H_
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "core/pipeline/certificates.h"
 
 namespace meshgate::pipeline {
+
+struct ListenerTls {
+  std::vector<ObjectId> certificates;   // usable ones, in the order of the references, distinct
+  std::optional<Problem> unresolved;    // the first reference that is not as it should be
+  std::optional<Problem> not_accepted;  // its plugin refuses it for what a reference leads to
+  std::string notes;                    // see Problem
+  bool operator==(const ListenerTls&) const = default;
+};
 
 // One cell per listener that ends TLS.
 using ListenerTlsTable = engine::Stage<FrontendId, ListenerTls>;

@@ -1,5 +1,5 @@
-// The cells of the translator's tables: what one stage hands to the next and, at the end, to the
-// sinks. Plain values, compared with ==; see translator.h for who fills and who reads them.
+// The cells of the translator's tables that sinks read, and what they are made of; all others stand
+// beside their stages. Plain values, compared with ==; see translator.h for who fills them.
 #ifndef MESHGATE_CORE_PIPELINE_MODEL_H_
 #define MESHGATE_CORE_PIPELINE_MODEL_H_
 
@@ -29,7 +29,8 @@ namespace meshgate::pipeline {
 
 using resource::Kind;
 
-// What is wrong, as a condition will say it. `reason` is one of reasons.def, never null.
+// What is wrong, as a condition will say it. `reason` is one of reasons.def, never null. Beside it,
+// notes are sentences about fields with less of an effect than expected; often "".
 struct Problem {
   const status::Reason* reason = nullptr;
   std::string message;
@@ -48,14 +49,6 @@ struct DescribedRoute {
   std::vector<std::optional<Problem>> refused_rules;  // parallel to route.rules
   std::vector<std::vector<attach::MatchRank>> ranks;  // parallel to route.rules[].matches
   bool operator==(const DescribedRoute&) const = default;
-};
-
-// Stage `filters`: what a custom filter does.
-struct DescribedFilter {
-  ir::Filter filter;
-  std::optional<Problem> unusable;  // rules that refer to it answer 500
-  std::string notes = {};           // see Listener
-  bool operator==(const DescribedFilter&) const = default;
 };
 
 // A rule with its custom filters, as one: see ir/filter.h for their order.
@@ -122,7 +115,7 @@ struct ResolvedRoute {
   std::vector<ResolvedRule> rules;      // parallel to ir::Route::rules
   std::vector<ParentVerdict> parents;   // parents that are ours, in the order of spec.parentRefs
   std::vector<Problem> unresolved;      // of references that lead nowhere: "FIELD: why"
-  std::string notes;                    // of its filters; see Listener
+  std::string notes;                    // of its filters; see Problem
   ir::Traffic traffic = ir::Traffic::kHttp;
   bool accepted = true;  // the plugin refused nothing of the route as a whole
   bool operator==(const ResolvedRoute&) const = default;
@@ -138,45 +131,6 @@ inline std::vector<AttachmentId> ServedAttachments(const ObjectId& id, const Res
   return attachments;
 }
 
-// Stage `gateways`.
-struct Listener {
-  std::string name;
-  int port = 0;
-  ir::ListenerProtocol protocol;  // no more than its name, when nobody serves it
-  std::string hostname = "*";
-  attach::AllowedRoutes allowed_routes;
-  std::vector<Kind> supported_kinds;  // kinds that may attach: allowed and supported
-  // Of a protocol that ends TLS, unless its plugin refuses it: what it refers to.
-  std::optional<std::vector<ir::Reference>> references;
-  std::string notes;  // sentences about fields with less of an effect than expected; often ""
-  // Why its conditions Accepted, ResolvedRefs, Conflicted and OverlappingTLSConfig are not good
-  // news. What becomes of the references is said by the stage `listener_tls`.
-  std::optional<Problem> not_accepted;
-  std::optional<Problem> unresolved_refs;
-  std::optional<Problem> conflicted;
-  std::optional<Problem> overlapping;
-  bool operator==(const Listener&) const = default;
-};
-
-struct Gateway {
-  std::string api_version;
-  int64_t generation = 1;
-  int64_t created_seconds = 0;
-  std::string group;  // Membership; "" when no plugin divides objects
-  std::optional<Problem> not_accepted;
-  std::vector<Listener> listeners;
-  std::vector<std::string> addresses;  // the values of spec.addresses of type IPAddress
-  std::vector<std::string> hostnames;  // those of type Hostname
-  // For stage `infra`.
-  std::string gateway_class;
-  std::string uid;
-  std::optional<ObjectId> parameters;  // its own, usable
-  std::string parameters_notes;        // see DescribedParameters
-  ir::StringMap labels;                // spec.infrastructure
-  ir::StringMap annotations;
-  bool operator==(const Gateway&) const = default;
-};
-
 // Stage `certificates`: what a Secret that may be read holds.
 struct Certificate {
   std::optional<certificate::KeyPair> pair;  // what proxies serve
@@ -184,22 +138,6 @@ struct Certificate {
   // one.
   std::optional<Problem> problem;
   bool operator==(const Certificate&) const = default;
-};
-
-// Stage `certificate_facts`: what listeners need to know of a certificate and no more.
-struct CertificateFacts {
-  bool usable = false;
-  std::optional<Problem> problem;
-  bool operator==(const CertificateFacts&) const = default;
-};
-
-// Stage `listener_tls`: what a listener that ends TLS serves with.
-struct ListenerTls {
-  std::vector<ObjectId> certificates;  // usable ones, in the order of the references, distinct
-  std::optional<Problem> unresolved;   // the first reference that is not as it should be
-  std::optional<Problem> not_accepted;  // its plugin refuses it for what a reference leads to
-  std::string notes;                    // see Listener
-  bool operator==(const ListenerTls&) const = default;
 };
 
 // Stage `frontends`: what routes that attach need to know of a listener and no more.
@@ -213,15 +151,6 @@ struct Frontend {
   std::optional<Problem> not_accepted;
   bool lacks_certificate = false;  // it ends TLS, and has nothing to do so with
   bool operator==(const Frontend&) const = default;
-};
-
-// Stage `placements`: where proxies serve a frontend. A listener that is not accepted, or has no
-// certificate, has no placement: routes attach, and are counted, but no proxy opens it.
-struct Placement {
-  std::vector<PortId> ports;  // one of each proxy, sorted; a listener is served by its Gateway's
-  ir::ListenerProtocol protocol;
-  std::string hostname;
-  bool operator==(const Placement&) const = default;
 };
 
 // Stage `entries`: what serves a domain of a port.

@@ -22,12 +22,12 @@ Namespaces& AddNamespaces(engine::Engine& engine, const Inputs& inputs,
   return stage.keys_of(objects), stage;
 }
 
-Namespace ReadNamespace(engine::Reader& reader, Namespaces& namespaces, const std::string& name) {
+const attach::Labels* FindLabels(engine::Reader& reader, Namespaces& namespaces,
+                                 const std::string& name) {
   const ObjectId id = NamespaceId(name);
   const Namespace* const found =
       FaultIs(Fault::kNamespaceNotReread) ? namespaces.Peek(id) : reader.Find(namespaces, id);
-  if (found != nullptr) return *found;
-  return Namespace{{{std::string(resource::kNamespaceNameLabel), name}}, std::nullopt};
+  return found == nullptr ? nullptr : &found->labels;
 }
 
 std::optional<std::string> OwnGroup(const loader::Registry& registry,

@@ -22,9 +22,10 @@ using Namespaces = engine::Stage<ObjectId, Namespace>;
 Namespaces& AddNamespaces(engine::Engine& engine, const Inputs& inputs,
                           const loader::Registry& registry);
 
-// A Namespace that is used but not given exists with the label kNamespaceNameLabel only, as an API
-// server would have made it.
-Namespace ReadNamespace(engine::Reader& reader, Namespaces& namespaces, const std::string& name);
+// The labels of a Namespace; null while it is not known, so that no selector takes it. Providers
+// see to it that each one exists (controllers/provider/file/implied_namespaces.h).
+const attach::Labels* FindLabels(engine::Reader& reader, Namespaces& namespaces,
+                                 const std::string& name);
 
 // What an object itself says of its group; nothing without a Membership. [pure]
 std::optional<std::string> OwnGroup(const loader::Registry& registry,

@@ -35,7 +35,7 @@ struct DescribedPolicy {
   std::vector<Target> targets;
   ir::PolicyFragment says;
   std::optional<Problem> unusable;  // has no effect
-  std::string notes;                // see Listener
+  std::string notes;                // see Problem
   std::string api_version;
   int64_t generation = 1;
   int64_t created_seconds = 0;

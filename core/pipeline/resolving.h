@@ -6,6 +6,7 @@
 #ifndef MESHGATE_CORE_PIPELINE_RESOLVING_H_
 #define MESHGATE_CORE_PIPELINE_RESOLVING_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +67,13 @@ ObjectReferences& AddParametersReferences(engine::Engine& engine, const Inputs& 
 ObjectReferences& AddPolicyReferences(engine::Engine& engine, const Inputs& inputs,
                                       const loader::Registry& registry, const GrantTables& grants);
 
-// Stage `certificate_facts`; see certificates.h.
+// Stage `certificate_facts` (certificates.h): what references need to know of a certificate.
+struct CertificateFacts {
+  bool usable = false;
+  std::optional<Problem> problem;
+  bool operator==(const CertificateFacts&) const = default;
+};
+
 using CertificateFactsTable = engine::Stage<ObjectId, CertificateFacts>;
 
 // What references lead to. [pure]

@@ -42,8 +42,6 @@ void RenderBackend(const ir::BackendRef& backend, const std::optional<pipeline::
                    ClusterWeight& out) {
   out.set_name(id ? ClusterName(*id) : std::string(kInvalidBackendCluster));
   out.mutable_weight()->set_value(backend.weight);
-  const std::string_view host = HostSetBy(backend.request_headers);
-  if (!host.empty()) out.set_host_rewrite_literal(std::string(host));
 }
 
 void RenderBackends(const ir::Rule& rule, const pipeline::ResolvedRule& resolved,
@@ -104,10 +102,9 @@ void RenderTimeouts(const ir::Timeouts& timeouts, route::RouteAction& action) {
 }
 
 void RenderRewrite(const ir::Rule& rule, const ir::PathMatch& match, route::RouteAction& action) {
-  std::string host(HostSetBy(rule.request_headers));
-  if (rule.rewrite && !rule.rewrite->hostname.empty()) host = rule.rewrite->hostname;
-  if (!host.empty()) action.set_host_rewrite_literal(host);
-  if (!rule.rewrite || !rule.rewrite->path) return;
+  if (!rule.rewrite) return;
+  if (!rule.rewrite->hostname.empty()) action.set_host_rewrite_literal(rule.rewrite->hostname);
+  if (!rule.rewrite->path) return;
   RenderPathChange(PlanPathChange(*rule.rewrite->path, match), action,
                    [&](const std::string& path) { action.set_path_rewrite(EscapeFormat(path)); });
 }

@@ -1,4 +1,4 @@
-// Header modifiers of the IR as Envoy's lists, and what Envoy accepts as a header. [pure]
+// Header modifiers of the IR as Envoy's lists. [pure]
 #ifndef MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HEADERS_H_
 #define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HEADERS_H_
 
@@ -18,22 +18,12 @@ using HeaderValueOptions =
     google::protobuf::RepeatedPtrField<envoy::config::core::v3::HeaderValueOption>;
 using HeaderNames = google::protobuf::RepeatedPtrField<std::string>;
 
-// A token of RFC 9110, 5.6.2.
-bool IsHeaderName(std::string_view name);
-
-// Envoy would accept every header of the modifier.
-bool IsRenderable(const ir::HeaderModifier& modifier);
-
-// Appends to Envoy's two lists. Host is left out: Envoy refuses a configuration that names it here.
+// Appends to Envoy's two lists.
 void RenderHeaders(const ir::HeaderModifier& modifier, HeaderValueOptions& add,
                    HeaderNames& remove);
 
-// Whether the modifier removes the header, in letters of either case.
+// Whether the modifier removes the header; `name` is in lower case.
 bool Removes(const ir::HeaderModifier& modifier, std::string_view name);
-
-// The value to which the modifier sets Host, which has to be rendered as a host rewrite; "" if
-// none.
-std::string_view HostSetBy(const ir::HeaderModifier& modifier);
 
 // Replaces the header by this value, which is a format string: user text in it has to be escaped.
 void RenderOverwrite(std::string_view name, std::string format, HeaderValueOptions& add);

@@ -22,7 +22,7 @@ void AppendMatch(std::string& out, const RenderedMatch& match, bool wildcard,
     AppendFieldHeader(out, kRoutes, match.route.size() + host_field.size());
     out.append(match.route);
     out.append(host_field);
-  } else if (!match.route.empty()) {
+  } else {
     AppendField(out, kRoutes, match.route);
   }
 }

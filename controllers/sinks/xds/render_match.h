@@ -13,9 +13,8 @@ class RouteMatch;
 
 namespace meshgate::xds {
 
-// Fills an empty `out`. Returns false when Envoy would refuse the match, and with it every route of
-// the port: a regular expression that RE2 does not take, or a path or name that no request has.
-bool RenderMatch(const ir::HttpMatch& match, envoy::config::route::v3::RouteMatch& out);
+// Fills an empty `out`.
+void RenderMatch(const ir::HttpMatch& match, envoy::config::route::v3::RouteMatch& out);
 
 // A path prefix without its trailing slashes, which do not count (Gateway API:
 // PathMatchPathPrefix); "" for "/".

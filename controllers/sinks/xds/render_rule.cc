@@ -1,6 +1,5 @@
 #include "controllers/sinks/xds/render_rule.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "controllers/sinks/xds/defaults.h"
@@ -19,14 +18,6 @@ namespace {
 namespace route = envoy::config::route::v3;
 
 constexpr uint32_t kInternalServerError = 500;
-
-bool HeadersAreRenderable(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
-  return IsRenderable(RequestHeadersOf(rule, resolved)) &&
-         IsRenderable(ResponseHeadersOf(rule, resolved)) &&
-         std::all_of(rule.backends.begin(), rule.backends.end(), [](const ir::BackendRef& backend) {
-           return IsRenderable(backend.request_headers) && IsRenderable(backend.response_headers);
-         });
-}
 
 bool Forwards(const ir::Rule& rule, const pipeline::ResolvedRule& resolved) {
   return !rule.redirect && !DirectResponseOf(rule, resolved) && HasBackend(rule, resolved);
@@ -68,16 +59,15 @@ void RenderRedirects(const ir::Rule& rule, const ir::HttpMatch& match,
 
 RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
                         const pipeline::ResolvedRule& resolved, const RedirectFrontend& frontend) {
-  const bool refused = resolved.refused || !HeadersAreRenderable(rule, resolved);
   google::protobuf::Arena arena;
   RenderedRule rendered;
   rendered.reserve(rule.matches.size());
   for (const ir::HttpMatch& match : rule.matches) {
     auto& out = *google::protobuf::Arena::CreateMessage<route::Route>(&arena);
     RenderedMatch& result = rendered.emplace_back();
-    if (!RenderMatch(match, *out.mutable_match())) continue;
+    RenderMatch(match, *out.mutable_match());
     out.set_name(name);
-    if (refused) {
+    if (resolved.refused) {
       out.mutable_direct_response()->set_status(kInternalServerError);
       result.route = Serialize(out);
       continue;

@@ -12,8 +12,7 @@
 
 namespace meshgate::xds {
 
-// A serialised envoy.config.route.v3.Route without its field header; empty for a match that Envoy
-// would refuse, which is left out.
+// A serialised envoy.config.route.v3.Route without its field header.
 struct RenderedMatch {
   std::string route;
   // A redirect to the hostname that was asked for: `route` has to be completed with
@@ -25,9 +24,9 @@ struct RenderedMatch {
 
 using RenderedRule = std::vector<RenderedMatch>;  // parallel to ir::Rule::matches
 
-// `name` is what the access log calls the rule. A rule that is refused or that holds a header which
-// Envoy would refuse answers 500, with nothing else of the rule; one that has no backend left
-// answers 500 with the rule's response headers.
+// `name` is what the access log calls the rule. A rule that is refused answers 500, with nothing
+// else of the rule; one that has no backend left answers 500 with the rule's response headers. What
+// Envoy would refuse does not get here: see core/loader/ir_check.h.
 RenderedRule RenderRule(const std::string& name, const ir::Rule& rule,
                         const pipeline::ResolvedRule& resolved, const RedirectFrontend& frontend);
 

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/fault_for_test.h"
 #include "core/pipeline/last_good.h"
 #include "core/pipeline/testing/dump.h"
 #include "core/pipeline/testing/oracle.h"
@@ -65,8 +64,8 @@ void History::ForEachExport(F f) {
 History::History(unsigned seed, engine::Fault fault)
     : options_(OptionsOf(seed)),
       edits_(seed),
-      translator_(std::make_unique<Translator>(Registry(), options_)) {
-  engine::PlantFaultForTest(translator_->engine(), fault);
+      translator_(std::make_unique<Translator>(Registry(), options_)),
+      planted_(translator_->engine(), fault) {
   ForEachExport([](auto& table, auto&) { table.Export(); });
 }
 

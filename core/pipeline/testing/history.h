@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "core/engine/fault.h"
+#include "core/engine/fault_for_test.h"
 #include "core/pipeline/testing/random_edits.h"
 #include "core/pipeline/testing/world.h"
 
@@ -56,10 +56,11 @@ class History {
   RandomEdits edits_;
   World world_;
   std::unique_ptr<Translator> translator_;
+  const engine::FaultForTest planted_;
   Seen seen_;
 };
 
-// The normal budget of the law and of the planted faults: 100 histories of 200 edits.
+// The normal budget of the law and of the planted faults: 100 histories of 220 edits.
 inline constexpr unsigned kHistories = 100;
 inline constexpr int kSteps = 220;
 
