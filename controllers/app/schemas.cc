@@ -48,6 +48,52 @@ absl::Status CheckReads(const Roles& roles, const resource::SchemaCatalog& schem
   return absl::OkStatus();
 }
 
+// What a role demands of the kind of its objects.
+struct Demands {
+  bool namespaced = true;
+  bool has_status = false;  // it is written
+};
+
+// Objects of a kind without a schema would be passed over in silence, and so would a status that
+// the schema does not have. Gateway API's own kinds come and go with its bundle.
+template <typename Role>
+absl::Status CheckKind(const Role& role, const Demands& demands,
+                       const resource::SchemaCatalog& schemas) {
+  const resource::KindInfo* const info = schemas.Find(role.kind);
+  if (info == nullptr && resource::IsGatewayApiGroup(role.kind.group())) return absl::OkStatus();
+  const std::string crd = "the CustomResourceDefinition of " + ToString(role.kind);
+  std::string error;
+  if (info == nullptr) {
+    error = "brings no CustomResourceDefinition of its kind " + ToString(role.kind) +
+            "; group and kind must be those that spec() names";
+  } else if (info->namespaced != demands.namespaced) {
+    error = crd + " is " + (info->namespaced ? "namespaced" : "cluster-scoped") +
+            "; its role wants the scope " + (demands.namespaced ? "Namespaced" : "Cluster");
+  } else if (demands.has_status && !info->FindVersion(info->storage_version)->has_status) {
+    error = crd + " has no subresource status; add \"subresources: {status: {}}\" to version " +
+            info->storage_version;
+  }
+  if (error.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError("plugin " + role.plugin + ": " + error);
+}
+
+absl::Status CheckKinds(const loader::Registry& registry,
+                        const resource::SchemaCatalog& schemas) {
+  for (const loader::RouteKind& kind : registry.route_kinds()) {
+    MG_RETURN_IF_ERROR(CheckKind(kind, {.has_status = true}, schemas));
+  }
+  for (const loader::FilterKind& kind : registry.filter_kinds()) {
+    MG_RETURN_IF_ERROR(CheckKind(kind, {}, schemas));
+  }
+  for (const loader::ParametersKind& kind : registry.parameters_kinds()) {
+    MG_RETURN_IF_ERROR(CheckKind(kind, {.namespaced = kind.spec.namespaced}, schemas));
+  }
+  for (const loader::PolicyKind& kind : registry.policy_kinds()) {
+    MG_RETURN_IF_ERROR(CheckKind(kind, {.has_status = true}, schemas));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& registry) {
@@ -70,6 +116,7 @@ absl::StatusOr<resource::SchemaCatalog> MakeSchemas(const loader::Registry& regi
                                            std::string(kept.message()));
     }
   }
+  MG_RETURN_IF_ERROR(CheckKinds(registry, schemas));
   MG_RETURN_IF_ERROR(CheckReads(registry.filter_kinds(), schemas));
   MG_RETURN_IF_ERROR(CheckReads(registry.parameters_kinds(), schemas));
   MG_RETURN_IF_ERROR(CheckReads(registry.listener_kinds(), schemas));

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_join.h"
+#include "controllers/app/demo_certificates.h"
 #include "controllers/app/demo_services.h"
 #include "controllers/app/manager.h"
 #include "controllers/app/plugins.h"
@@ -129,6 +130,10 @@ absl::Status Serve(const cli::Settings& settings, const Runfiles& runfiles) {
   });
   ManagerOptions options{.providers = {files.get()}, .sinks = {&proxy_sink}};
   if (settings.demo_backends) options.sinks.push_back(&demo_services);
+  std::optional<DemoCertificates> demo_certificates;
+  if (settings.demo_certificates) {
+    options.sinks.push_back(&demo_certificates.emplace(translator));
+  }
   const Manager manager(translator, registry, std::move(options), reporter);
   stop.Wait();
   reporter.Post(std::string("Stopping: the proxies drain."));

@@ -28,7 +28,7 @@ constexpr std::array<CommandInfo, 12> kCommands = {{
      "know). The exit code is 1 when there is any problem.",
      ""},
     {Command::kDescribe, "describe",
-     "Tell what one object means: a Gateway, a GatewayClass, a Service or a route.",
+     "Tell what one object means: a Gateway, a GatewayClass, a Service, a route or a policy.",
      "Of a route: the listeners and hostnames that serve it, what each rule does, what is wrong, "
      "and\n"
      "the plugin. NAME is NAMESPACE/NAME; a name alone means the namespace \"default\". The exit\n"

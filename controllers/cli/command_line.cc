@@ -38,13 +38,14 @@ absl::StatusOr<Command> TakeCommand(std::vector<std::string>& words) {
     }
     candidates.emplace_back(info.words);
   }
+  std::vector<std::string> of_two;  // words, of which this is the first
   for (const std::string& candidate : candidates) {
-    // The first word of two: suggest by the second one as well.
-    if (!candidate.starts_with(words[0] + " ")) continue;
-    return absl::InvalidArgumentError("unknown command \"" + absl::StrJoin(words, " ") +
-                                      "\"; did you mean \"" + candidate + "\"?");
+    if (candidate.starts_with(words[0] + " ")) of_two.push_back(candidate);
   }
-  return Unknown("command", words[0], candidates);
+  if (of_two.empty()) return Unknown("command", words[0], candidates);
+  if (words.size() > 1) return Unknown("command", words[0] + " " + words[1], of_two);
+  return absl::InvalidArgumentError("\"" + words[0] + "\" is no command; there are \"" +
+                                    absl::StrJoin(of_two, "\", \"") + "\"");
 }
 
 class FlagParser {

@@ -68,7 +68,7 @@ TEST(CommandLineTest, HelpIsAskedForInThreeWays) {
 TEST(CommandLineTest, SuggestsTheNearestWord) {
   EXPECT_THAT(ErrorOf({"transalte"}), HasSubstr("did you mean \"translate\"?"));
   EXPECT_THAT(ErrorOf({"plugin", "lst"}), HasSubstr("did you mean \"plugin list\"?"));
-  EXPECT_THAT(ErrorOf({"plugin"}), HasSubstr("did you mean \"plugin list\"?"));
+  EXPECT_THAT(ErrorOf({"plugin"}), HasSubstr("there are \"plugin list\", \"plugin inspect\""));
   EXPECT_THAT(ErrorOf({"run", "--plugin-dri", "x"}), HasSubstr("did you mean \"--plugin-dir\"?"));
   EXPECT_THAT(ErrorOf({"xyzzy"}), HasSubstr("\"manager help\" lists what there is"));
 }

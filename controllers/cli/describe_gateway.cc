@@ -1,8 +1,11 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "controllers/cli/certificate_text.h"
 #include "controllers/cli/descriptions.h"
 #include "controllers/cli/endpoint_counts.h"
+#include "core/certificate/details.h"
 #include "core/resource/object_id.h"
 #include "core/resource/well_known.h"
 
@@ -23,6 +26,29 @@ Value AttachedRoutes(const pipeline::Tables& tables, const pipeline::FrontendId&
   return routes;
 }
 
+// Never a byte of a key.
+Value DescribeCertificate(const ObjectId& secret, const certificate::KeyPair& pair) {
+  const certificate::Details details = certificate::ReadDetails(pair.chain);
+  Value out = Value::Map();
+  out.Set("secret", Value::String(NamespacedName(secret)));
+  Value& names = out.Set("names", Value::List());
+  for (const std::string& name : details.names) names.items.push_back(Value::String(name));
+  out.Set("issuer", Value::String(details.issuer));
+  out.Set("from", Value::String(DateText(details.begins_seconds)));
+  out.Set("until", Value::String(DateText(details.expires_seconds)));
+  const std::string untimely = FindUntimely(details, absl::Now());
+  if (!untimely.empty()) out.Set("warning", Value::String("it " + untimely));
+  return out;
+}
+
+Value DescribeCertificates(const pipeline::Tables& tables, const pipeline::ListenerTls& tls) {
+  Value out = Value::List();
+  for (const ObjectId& secret : tls.certificates) {
+    out.items.push_back(DescribeCertificate(secret, *tables.certificates.Peek(secret)->pair));
+  }
+  return out;
+}
+
 Value DescribeListener(const pipeline::Tables& tables, const ObjectId& gateway,
                        const pipeline::Listener& listener, const status::ListenerStatus& status) {
   Value out = Value::Map();
@@ -31,6 +57,9 @@ Value DescribeListener(const pipeline::Tables& tables, const ObjectId& gateway,
   out.Set("protocol", Value::String(listener.protocol.name));
   out.Set("hostname", Value::String(listener.hostname));
   out.Set("conditions", ToValue(status.conditions));
+  if (const auto* const tls = tables.listener_tls.Peek({gateway, listener.name})) {
+    out.Set("certificates", DescribeCertificates(tables, *tls));
+  }
   out.Set("routes", AttachedRoutes(tables, {gateway, listener.name}));
   return out;
 }
@@ -65,6 +94,13 @@ Value NewDescription(const ObjectId& id) {
   return out;
 }
 
+void SetPlugin(const loader::Registry& registry, const std::string& plugin, Value& out) {
+  for (const loader::Plugin& loaded : registry.plugins()) {
+    if (loaded.name != plugin) continue;
+    out.Set("plugin", Value::String(loaded.name + " " + loaded.version + ", " + loaded.file));
+  }
+}
+
 Value ToValue(const std::vector<status::Condition>& conditions) {
   Value out = Value::Map();
   for (const status::Condition& condition : conditions) {
@@ -91,6 +127,7 @@ Value DescribeGateway(const LoadedFiles& files, const resource::Object& gateway)
     addresses.items.push_back(Value::String(address.value));
   }
   out.Set("conditions", ToValue(status.conditions));
+  SetPolicies(files, id, out);
   Value& listeners = out.Set("listeners", Value::List());
   const pipeline::Gateway& judged = *tables.gateways.Peek(id);
   for (size_t i = 0; i < judged.listeners.size(); ++i) {
@@ -126,6 +163,7 @@ Value DescribeService(const LoadedFiles& files, const ObjectId& id) {
     if (backend.ns != id.ns || backend.service != id.name) continue;
     endpoints.Set("port " + std::to_string(backend.port), Value::Integer(count));
   }
+  SetPolicies(files, id, out);
   Value& references = out.Set("references", Value::List());
   tables.routes.ForEach([&](const ObjectId& route, const pipeline::ResolvedRoute& resolved) {
     AddReferences(*tables.described.Peek(route), resolved, route, id, references);

@@ -1,3 +1,5 @@
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "controllers/cli/descriptions.h"
@@ -10,7 +12,7 @@ Value DescribePolicy(const LoadedFiles& files, const loader::PolicyKind& kind,
                      const resource::ObjectId& id) {
   const pipeline::Tables& tables = files.translator.tables();
   Value out = NewDescription(id);
-  out.Set("plugin", Value::String(kind.plugin));
+  SetPlugin(files.registry, kind.plugin, out);
   Value& targets = out.Set("targets", Value::List());
   for (const pipeline::DescribedPolicy::Target& target : tables.policies.Peek(id)->targets) {
     const std::string section = target.section.empty() ? "" : " #" + target.section;
@@ -28,6 +30,20 @@ Value DescribePolicy(const LoadedFiles& files, const loader::PolicyKind& kind,
     map.Set("conditions", ToValue(ancestor.conditions));
   }
   return out;
+}
+
+void SetPolicies(const LoadedFiles& files, const resource::ObjectId& object, Value& out) {
+  Value policies = Value::List();
+  for (const loader::PolicyKind& kind : files.registry.policy_kinds()) {
+    const auto* const in_force =
+        files.translator.tables().policies_in_force.Peek({kind.kind, object});
+    if (in_force == nullptr) continue;
+    for (const auto& [section, policy] : in_force->by_section) {
+      const std::string where = section.empty() ? "" : " on #" + section;
+      policies.items.push_back(Value::String(ToString(policy) + where));
+    }
+  }
+  if (!policies.items.empty()) out.Set("policies", std::move(policies));
 }
 
 }  // namespace meshgate::cli

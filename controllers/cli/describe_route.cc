@@ -176,10 +176,7 @@ class RouteDescriber {
 
 Value DescribeRoute(const LoadedFiles& files, const loader::RouteKind& kind, const ObjectId& id) {
   Value out = NewDescription(id);
-  for (const loader::Plugin& plugin : files.registry.plugins()) {
-    if (plugin.name != kind.plugin) continue;
-    out.Set("plugin", Value::String(plugin.name + " " + plugin.version + ", " + plugin.file));
-  }
+  SetPlugin(files.registry, kind.plugin, out);
   const RouteDescriber describer(files, id);
   describer.AddParents(out);
   describer.AddRules(out);

@@ -3,6 +3,7 @@
 #ifndef MESHGATE_CONTROLLERS_CLI_DESCRIPTIONS_H_
 #define MESHGATE_CONTROLLERS_CLI_DESCRIPTIONS_H_
 
+#include <string>
 #include <vector>
 
 #include "controllers/cli/loaded_files.h"
@@ -16,7 +17,7 @@ namespace meshgate::cli {
 resource::Value DescribeRoute(const LoadedFiles& files, const loader::RouteKind& kind,
                               const resource::ObjectId& id);
 
-// Addresses, conditions, and each listener with the routes that are attached to it.
+// Addresses, conditions, and each listener with its certificates and the routes that are attached.
 resource::Value DescribeGateway(const LoadedFiles& files, const resource::Object& gateway);
 
 // Conditions and the Gateways of the class.
@@ -26,8 +27,15 @@ resource::Value DescribeGatewayClass(const LoadedFiles& files, const resource::O
 resource::Value DescribePolicy(const LoadedFiles& files, const loader::PolicyKind& kind,
                                const resource::ObjectId& id);
 
-// Ports, endpoints, and the fields of routes that refer to it.
+// Endpoints by port, policies, and the fields of routes that refer to it.
 resource::Value DescribeService(const LoadedFiles& files, const resource::ObjectId& id);
+
+// Sets "policies": those that are in force on the object, and on which section; nothing when there
+// are none.
+void SetPolicies(const LoadedFiles& files, const resource::ObjectId& object, resource::Value& out);
+
+// Sets "plugin": its name, version and file.
+void SetPlugin(const loader::Registry& registry, const std::string& plugin, resource::Value& out);
 
 // "Accepted: True, Accepted: The route is attached."
 resource::Value ToValue(const std::vector<status::Condition>& conditions);

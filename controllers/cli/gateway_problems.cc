@@ -1,6 +1,9 @@
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "controllers/cli/certificate_text.h"
 #include "controllers/cli/problems.h"
+#include "core/certificate/details.h"
 #include "core/resource/well_known.h"
 
 namespace meshgate::cli {
@@ -43,7 +46,9 @@ class Finder {
       const std::string field = "spec.listeners[" + std::to_string(i) + "]";
       const pipeline::Listener& listener = gateway.listeners[i];
       Add(id, field, listener.not_accepted);
-      Add(id, field + ".allowedRoutes.kinds", listener.unresolved_refs);
+      for (const pipeline::Problem& problem : listener.unresolved_refs) {
+        Add(id, field + ".allowedRoutes.kinds", problem);
+      }
       // A conflict that refuses the listener is said already.
       if (!listener.not_accepted) Add(id, field, listener.conflicted);
       if (listener.not_accepted || !listener.references) continue;
@@ -61,7 +66,10 @@ class Finder {
       }
       if (ref.object.kind != resource::kSecret) continue;
       const pipeline::CertificateFacts& facts = *tables_.certificate_facts.Peek(ref.object);
-      if (!facts.problem) continue;
+      if (!facts.problem) {
+        AddUntimely(ref.object, listener.parent, field + "." + ref.field);
+        continue;
+      }
       // Many keep their Secrets elsewhere.
       const bool is_given = inputs_.at(resource::kSecret).Peek(ref.object) != nullptr;
       problems_.push_back(
@@ -73,8 +81,18 @@ class Finder {
                                              "the name"});
     }
     const pipeline::ListenerTls& tls = *tables_.listener_tls.Peek(listener);
-    if (refs.empty()) Add(listener.parent, field, tls.unresolved);
+    if (refs.empty()) Add(listener.parent, field, tls.unresolved.front());
     Add(listener.parent, field, tls.not_accepted);
+  }
+
+  // It is served all the same: to cut off every client is worse.
+  void AddUntimely(const ObjectId& secret, const ObjectId& gateway, const std::string& field) {
+    const certificate::KeyPair& pair = *tables_.certificates.Peek(secret)->pair;
+    const std::string untimely = FindUntimely(certificate::ReadDetails(pair.chain), absl::Now());
+    if (untimely.empty()) return;
+    problems_.push_back({Severity::kWarning, gateway, field,
+                         "the certificate of " + ToString(secret) + " " + untimely +
+                             ", and is served all the same; renew it"});
   }
 
   void AddClass(const ObjectId& id, const std::string& name) {

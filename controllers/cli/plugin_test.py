@@ -76,7 +76,7 @@ class PluginTest(unittest.TestCase):
 
     def test_test_finds_what_breaks_the_contract(self):
         told = self.run_manager("plugin", "test", TEAPOT, "--file", EXAMPLES).stdout
-        self.assertEqual(told, "plugin teapotroute 0.1.0 keeps the contract on 4 objects\n")
+        self.assertEqual(told, "plugin teapotroute 0.1.0 keeps the contract on 3 objects\n")
         (self.folder / "none.yaml").write_text("kind: Namespace\napiVersion: v1\n"
                                                "metadata: {name: demo}\n")
         run = self.run_manager("plugin", "test", TEAPOT, "--file", "none.yaml", code=1)

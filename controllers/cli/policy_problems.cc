@@ -15,6 +15,15 @@ provider::Severity SeverityOf(const status::Condition& condition) {
   return is_missing ? provider::Severity::kWarning : provider::Severity::kError;
 }
 
+// A message begins with the field that it is about.
+ObjectProblem ToProblem(const resource::ObjectId& id, const status::Condition& condition) {
+  const std::string& message = condition.message;
+  const size_t colon = message.find(": ");
+  const bool has_field = message.starts_with("spec.") && colon != std::string::npos;
+  return {SeverityOf(condition), id, has_field ? message.substr(0, colon) : "spec",
+          has_field ? message.substr(colon + 2) : message};
+}
+
 }  // namespace
 
 std::vector<ObjectProblem> FindPolicyProblems(const LoadedFiles& files) {
@@ -28,7 +37,7 @@ std::vector<ObjectProblem> FindPolicyProblems(const LoadedFiles& files) {
     for (const status::ParentStatus& ancestor : policy->ancestors) {
       for (const status::Condition& condition : ancestor.conditions) {
         if (IsGood(condition) || !said.insert(condition.message).second) continue;
-        problems.push_back({SeverityOf(condition), object->id(), "spec", condition.message});
+        problems.push_back(ToProblem(object->id(), condition));
       }
     }
   }

@@ -72,6 +72,10 @@ const std::array kSettings = {
             "", &Settings::escaped_slashes, kServe | kOnFiles, false, kEscapedSlashes},
     Setting{"demo-backends", 0, "", "Answer for every Service that has no EndpointSlice.", "",
             &Settings::demo_backends, kRun},
+    Setting{"demo-certificates", 0, "",
+            "Make certificates, which nobody trusts, for Secrets of HTTPS listeners that are "
+            "missing.",
+            "", &Settings::demo_certificates, kRun},
     Setting{"status-dir", 0, "DIR", "Write the status of each object into this folder.", "",
             &Settings::status_dir, kServe, /*is_path=*/true},
     Setting{"runtime-dir", 0, "DIR", "Folder for the sockets, locks and logs of the Envoys.",

@@ -32,6 +32,7 @@ struct Settings {
   std::string escaped_slashes = "redirect";
   std::string port_map;
   bool demo_backends = false;
+  bool demo_certificates = false;
   std::string status_dir;
   std::string runtime_dir;
   std::string log_level = "info";

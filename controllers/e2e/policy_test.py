@@ -2,10 +2,12 @@
 """Policies of a plugin, asked with real requests."""
 
 import os
+import subprocess
 import unittest
 
 import junit_main
-from manager_harness import Load, World, condition, eventually, gateway, request, route, status_of
+from manager_harness import (MANAGER, Load, World, condition, eventually, gateway, request, route,
+                             status_of)
 
 PORT, INTERNAL = 18080, 18081
 HOST = "shop.test"
@@ -84,6 +86,33 @@ class PolicyTest(unittest.TestCase):
                 self.world.remove(name)
             eventually(lambda: self.site() is None and self.site(port=INTERNAL) is None)
         self.assertEqual(set(load.outcomes), {200})
+
+    def tell(self, command, *arguments):
+        run = subprocess.run(
+            [MANAGER, command, "-f", str(self.world.objects), "--plugin-dir", PLUGIN, *arguments],
+            capture_output=True, text=True, check=False)
+        self.assertIn(run.returncode, (0, 1), run.stderr)
+        return run.stdout + run.stderr
+
+    def test_commands_tell_of_policies(self):
+        for name, policies in (("timeout", policy("ConnectTimeoutPolicy", "slow", "Service one",
+                                                  "timeout: 5s")),
+                               ("lost", policy("ConnectTimeoutPolicy", "slower", "Service one",
+                                               "timeout: 6s")),
+                               ("bad", headers("bad", "x", "nowhere"))):
+            self.world.write(name, policies)
+            self.addCleanup(self.world.remove, name)
+        self.assertIn("policies:\n- ConnectTimeoutPolicy demo/slow\n",
+                      self.tell("describe", "Service", "demo/one"))
+        told = self.tell("describe", "ConnectTimeoutPolicy", "demo/slower")
+        for part in ("plugin: policies 0.1.0, ", "targets:\n- Service demo/one\n",
+                     "- object: Gateway demo/gw\n", "False, Conflicted: "):
+            self.assertIn(part, told)
+        told = self.tell("validate")
+        self.assertRegex(told, r"lost\.yaml:\d+:\d+: ConnectTimeoutPolicy demo/slower: "
+                               r"spec\.targetRefs\[0\]: ConnectTimeoutPolicy demo/slow, which is")
+        self.assertRegex(told, r"bad\.yaml:\d+:\d+: warning: ResponseHeaderPolicy demo/bad: "
+                               r"spec\.targetRefs\[0\]: Gateway demo/gw has no listener named")
 
     def test_a_connect_timeout_comes_and_goes_and_no_request_fails(self):
         with Load(PORT, HOST) as load:

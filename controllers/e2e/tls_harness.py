@@ -69,7 +69,7 @@ data: {{tls.crt: {_encoded(chain)}, tls.key: {_encoded(key)}}}
 """
 
 
-def https(name, port, hostname, *refs):
+def https(name, port, hostname, *refs, options="{}"):
     """A listener in flow style. `refs`: names of Secrets, "NAMESPACE/NAME" where it is not demo."""
     entries = []
     for ref in refs:
@@ -77,7 +77,7 @@ def https(name, port, hostname, *refs):
         entries.append(f"{{name: {own}" + (f", namespace: {namespace}" if namespace else "") + "}")
     host = f"hostname: '{hostname}', " if hostname else ""
     return (f"{{name: {name}, port: {port}, {host}protocol: HTTPS, "
-            f"tls: {{certificateRefs: [{', '.join(entries)}]}}}}")
+            f"tls: {{options: {options}, certificateRefs: [{', '.join(entries)}]}}}}")
 
 
 class Client:

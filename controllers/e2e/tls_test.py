@@ -84,6 +84,41 @@ class TlsTest(unittest.TestCase):
         self.assertEqual(mark_of(PORT, "else.test"), self.b.mark)
         self.assertEqual(mark_of(PORT, None), self.b.mark, "a client without a name")
 
+    def test_demo_certificates_stand_in_for_secrets_that_are_missing(self):
+        self.world.arguments += ["--demo-certificates"]
+        self.serve(https("demo", PORT, "demo.test", "missing"),
+                   https("b", PORT, "b.test", "b"), https("rest", PORT, "", "missing"))
+        self.put("b", self.b)
+        self.world.start()
+        self.assertEqual(self.condition("demo", "ResolvedRefs"), ("True", "ResolvedRefs"))
+        made = mark_of(PORT, "demo.test")
+        self.assertEqual(mark_of(PORT, "else.test"), made, "one Secret, one pair")
+        self.assertEqual(mark_of(PORT, "b.test"), self.b.mark)
+        with Client(PORT, "demo.test") as client:
+            self.assertEqual(client.get("demo.test")[0], 200)
+        self.put("missing", self.a)
+        self.await_mark("demo.test", self.a)
+        self.world.remove("missing")
+        eventually(lambda: mark_of(PORT, "demo.test") not in (None, self.a.mark))
+
+    def test_options_choose_versions_and_cipher_suites(self):
+        self.put("a", self.a)
+        suites = ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"]
+        self.serve(https("new", PORT, "new.test", "a",
+                         options="{meshgate.io/min-version: '1.3'}"),
+                   https("strong", PORT, "strong.test", "a",
+                         options=f"{{meshgate.io/cipher-suites: {suites[1]}}}"),
+                   https("plain", PORT, "plain.test", "a"))
+        self.world.start()
+        for name in ("new.test", "strong.test", "plain.test"):
+            self.await_mark(name, self.a)
+        served = {(name, suite): mark_of(PORT, name, ciphers=suite) is not None
+                  for name in ("new.test", "strong.test", "plain.test") for suite in suites}
+        self.assertEqual(served, {("new.test", suites[0]): False, ("new.test", suites[1]): False,
+                                  ("strong.test", suites[0]): False,
+                                  ("strong.test", suites[1]): True,
+                                  ("plain.test", suites[0]): True, ("plain.test", suites[1]): True})
+
     def test_rotations_fail_no_handshake_and_no_request(self):
         self.put("a", self.a)
         self.serve(https("a", PORT, "a.test", "a"))
@@ -229,6 +264,16 @@ class TlsTest(unittest.TestCase):
                 self.await_mark("b.test", None)
                 self.assertEqual(kept.get("a.test")[0], 200)
         self.assertEqual(set(load.outcomes), {self.a.mark}, load.outcomes)
+
+    def test_describe_tells_names_and_dates_and_no_key(self):
+        self.put("a", make_pair("a.test", "*.a.test"))
+        self.serve(https("a", PORT, "a.test", "a", "absent"))
+        told = self.tell("describe", "Gateway", "demo/gw")
+        for part in ("- secret: demo/a\n", "- a.test\n", '- "*.a.test"\n',
+                     "issuer: O=meshgate test\n", "from: ", "until: "):
+            self.assertIn(part, told)
+        self.assertNotIn("PRIVATE KEY", told)
+        self.assertNotIn("warning", told)
 
     def test_a_redirect_keeps_scheme_and_port(self):
         self.put("a", self.a)

@@ -43,6 +43,10 @@ std::string FindForeignForm(std::string_view text, std::string_view label) {
   if (text.find("-----BEGIN ") == std::string_view::npos) {
     // An ASN.1 sequence with a long length.
     const bool is_der = text.size() > 2 && text[0] == '\x30' && (text[1] & '\x80') != 0;
+    if (text.starts_with("LS0tLS1CRUdJTi")) {  // base64 of "-----BEGIN "
+      return "is PEM in base64 twice over, but PEM is expected; encode it once for data, or put it "
+             "into stringData as it is";
+    }
     return std::string(is_der ? "is DER, but PEM is expected" : "is not PEM") +
            "; convert it to a text with -----BEGIN " + std::string(label) + "-----";
   }
@@ -173,12 +177,6 @@ std::string FindUnsupported(X509* certificate, EVP_PKEY* key) {
   return "";
 }
 
-int64_t ExpiryOf(const X509* certificate) {
-  std::tm time = {};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return 0;
-  return timegm(&time);
-}
-
 std::string EncodeChain(const std::vector<Certificate>& chain) {
   const Bio bio(BIO_new(BIO_s_mem()));
   for (const Certificate& certificate : chain) PEM_write_bio_X509(bio.get(), certificate.get());
@@ -221,7 +219,6 @@ Parsed ParseKeyPair(std::string_view chain_text, std::string_view key_text) {
   pair.key = EncodeKey(key.get());
   pair.hash = base::HashBytes(pair.chain);
   pair.hash += pair.key.hash();
-  pair.expires_seconds = ExpiryOf(chain.front().get());
   return {std::move(pair), Part::kCertificate, ""};
 }
 

@@ -8,7 +8,6 @@
 #define MESHGATE_CORE_CERTIFICATE_KEY_PAIR_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +23,9 @@ inline constexpr size_t kMaxPemBytes = 256 * 1024;
 // Both texts are written anew: line ends and notes of the source are gone, the order of the chain
 // is kept. Copies share the key.
 struct KeyPair {
-  std::string chain;           // PEM certificates, the server's own first
-  base::SecretBytes key;       // one PEM private key (PKCS #8)
-  base::Hash128 hash;          // of both
-  int64_t expires_seconds = 0;  // notAfter of the server's certificate, Unix seconds
+  std::string chain;      // PEM certificates, the server's own first
+  base::SecretBytes key;  // one PEM private key (PKCS #8)
+  base::Hash128 hash;     // of both
 
   friend bool operator==(const KeyPair& a, const KeyPair& b) { return a.hash == b.hash; }
 };

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ir/route.h"
@@ -32,12 +33,30 @@ struct ListenerProtocol {
   }
 };
 
+enum class TlsVersion { k1_2, k1_3 };
+
+// How TLS is spoken with clients.
+struct TlsSettings {
+  TlsVersion min_version = TlsVersion::k1_2;
+  // Of TLS 1.2, which 1.3 does not let choose: some of kCipherSuites, in the order of preference.
+  // None: the proxies' own.
+  std::vector<std::string> cipher_suites;
+  bool operator==(const TlsSettings&) const = default;
+};
+
+// Those with forward secrecy and authenticated encryption, by the names of OpenSSL.
+inline constexpr std::string_view kCipherSuites[] = {
+    "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES256-GCM-SHA384",   "ECDHE-RSA-CHACHA20-POLY1305"};
+
 // A listener that ends TLS: what a listener kind builds. Each connection gets the certificate that
 // fits what its client asks for, else the first.
 struct ListenerTls {
   // Which of the listener's references are certificates to serve with, by their place in what
   // References() returned; those that lead to a usable one, distinct.
   std::vector<size_t> certificates;
+  TlsSettings settings;
   bool operator==(const ListenerTls&) const = default;
 };
 

@@ -64,6 +64,9 @@ class RouteIssueList final : public plugin::RouteIssues {
 // The same for all other roles.
 class IssueList final : public plugin::Issues {
  public:
+  // `self`: the object that is asked about. It outlives this.
+  explicit IssueList(const resource::ObjectId& self) : self_(self) {}
+
   void Refuse(plugin::Place place, std::string_view message) override {
     issues.push_back({std::string(kInvalid), FieldOf(place), std::string(message)});
   }
@@ -75,14 +78,16 @@ class IssueList final : public plugin::Issues {
   std::vector<Issue> notes;
 
  private:
-  static std::string FieldOf(const plugin::Place& place) {
+  std::string FieldOf(const plugin::Place& place) const {
     std::string field(place.field);
     if (place.object == nullptr) return field;
     const plugin::Object& object = *place.object;
     const resource::ObjectId id{resource::Kind::Of(object.group(), object.kind()),
                                 std::string(object.ns()), std::string(object.name())};
-    return "refers to " + ToString(id) + ", where " + field;
+    return id == self_ ? field : "refers to " + ToString(id) + ", where " + field;
   }
+
+  const resource::ObjectId& self_;
 };
 
 Issue PluginFailed(const std::string& plugin, const std::string& subject, const std::string& why) {
@@ -215,7 +220,7 @@ auto CallChecked(const Kind& kind, const Subject& subject, Call call, Check find
   };
   return Safely(
       [&]() -> Built<Fragment> {
-        IssueList list;
+        IssueList list(subject.object.id());
         Fragment fragment = call(view, view.At(subject.part), list);
         if (!list.issues.empty()) return {{}, std::move(list.issues), {}};
         const std::string error = find_invalid(fragment);

@@ -48,12 +48,16 @@ std::vector<std::pair<const ListenerKind*, resource::Node>> ListenersOf(
 // What the references lead to if the examples are all that there is, and every Secret is as it
 // should be. Nothing when one leads nowhere.
 std::optional<std::vector<Found>> Resolve(const resource::Object& from, const Examples& examples,
-                                          const std::vector<ir::Reference>& references) {
+                                          const std::vector<ir::Reference>& references,
+                                          const std::vector<ir::KindName>& reads) {
   std::vector<Found> found;
   for (const ir::Reference& reference : references) {
     const ir::ObjectName& name = reference.object;
     const resource::ObjectId id{resource::Kind::Of(name.group, name.kind),
                                 name.ns.empty() ? from.id().ns : name.ns, name.name};
+    if (std::find(reads.begin(), reads.end(), ir::KindName{name.group, name.kind}) == reads.end()) {
+      return std::nullopt;
+    }
     const auto object = std::find_if(examples.begin(), examples.end(),
                                      [&](const auto& each) { return each->id() == id; });
     if (id.kind == resource::kSecret) {
@@ -72,7 +76,7 @@ auto AskToBuild(const Kind& kind, const Subject& subject, const Examples& exampl
                 std::vector<References>& references) {
   References& said = references.emplace_back();
   if (!kind.spec.reads.empty()) said = CallReferences(kind, subject);
-  const auto found = Resolve(subject.object, examples, said.fragment);
+  const auto found = Resolve(subject.object, examples, said.fragment, kind.spec.reads);
   using Answer = decltype(CallBuild(kind, subject, *found));
   return said.issues.empty() && found ? CallBuild(kind, subject, *found) : Answer();
 }
@@ -130,6 +134,27 @@ void CheckKinds(const Registry& registry, const Examples& examples,
   for (const FilterKind& kind : registry.filter_kinds()) check(kind.kind);
   for (const ParametersKind& kind : registry.parameters_kinds()) check(kind.kind);
   for (const PolicyKind& kind : registry.policy_kinds()) check(kind.kind);
+}
+
+// What is never built is not tested; and what a plugin refers to without reading it is never there.
+template <typename Kind>
+void CheckReferences(const Kind& kind, const Examples& examples,
+                     std::vector<std::string>& breaches) {
+  bool referred = false, built = false;
+  for (const resource::ObjectPtr& object : examples) {
+    if (object->id().kind != kind.kind) continue;
+    const References said = CallReferences(kind, *object);
+    if (said.fragment.empty()) continue;
+    referred = true;
+    built |= Resolve(*object, examples, said.fragment, kind.spec.reads).has_value();
+    if (!kind.spec.reads.empty()) continue;
+    breaches.push_back("it returns references of " + resource::ToString(object->id()) +
+                       ", but reads no kind, so that none is followed; let spec() name the kinds");
+    return;
+  }
+  if (!referred || built) return;
+  breaches.push_back("no example of " + resource::ToString(kind.kind) +
+                     " is built, because what they refer to is not among the examples; add it");
 }
 
 void CheckProtocols(const Registry& registry, const Examples& examples,
@@ -195,6 +220,12 @@ std::vector<std::string> FindBreaches(const Registry& registry, const Examples& 
   for (const Plugin& plugin : registry.plugins()) CheckFacts(plugin, breaches);
   CheckKinds(registry, examples, breaches);
   CheckProtocols(registry, examples, breaches);
+  const auto check_references = [&](const auto& kinds) {
+    for (const auto& kind : kinds) CheckReferences(kind, examples, breaches);
+  };
+  check_references(registry.filter_kinds());
+  check_references(registry.parameters_kinds());
+  check_references(registry.policy_kinds());
   std::vector<Answer> answers;
   for (const resource::ObjectPtr& object : examples) {
     answers.push_back(Ask(registry, examples, *object));

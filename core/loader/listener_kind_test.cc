@@ -132,7 +132,7 @@ TEST_F(ListenerKindTest, GivesWhatThePluginSays) {
   EXPECT_THAT(references.issues, IsEmpty());
   ASSERT_THAT(references.fragment, SizeIs(1));
   EXPECT_EQ(references.fragment[0].object.name, "a");
-  EXPECT_EQ(Build("a"), (Built<ir::ListenerTls>{{{0}}}));
+  EXPECT_EQ(Build("a"), (Built<ir::ListenerTls>{{{0}, {}}}));
   EXPECT_EQ(Build("a", /*certificate=*/false), Built<ir::ListenerTls>());
   EXPECT_THAT(Build("note").notes, ElementsAre(Issue{"", "tls.options", "are ignored"}));
 }

@@ -67,7 +67,7 @@ const Wishful kNameless("", {kService});
 const Wishful kTargetless("Policy", {});
 const Wishful kOfRoutes("Policy", {{"g.io", "Route"}});
 
-template <const Wishful& policy>
+template <const auto& policy>
 absl::Status AddTo(RegistryBuilder& builder, const std::string& name) {
   return builder.Add({name, "1.0.0", "/" + name + ".so", {}},
                      plugin::Entry{[](plugin::Registrar& registrar) {
@@ -75,13 +75,13 @@ absl::Status AddTo(RegistryBuilder& builder, const std::string& name) {
                      }});
 }
 
-template <const Wishful& policy>
+template <const auto& policy>
 std::string ErrorOf() {
   RegistryBuilder builder;
   return std::string(AddTo<policy>(builder, "one").message());
 }
 
-template <const Wishful& policy>
+template <const auto& policy>
 Registry RegistryOf() {
   RegistryBuilder builder;
   EXPECT_TRUE(AddTo<policy>(builder, "one").ok());
@@ -151,6 +151,46 @@ TEST(CallBuildTest, WhatTheTargetsOfAPolicyHaveNoUseFor) {
       CallBuild(registry.policy_kinds().at(0), *PolicyThat("header", "OfServices"));
   EXPECT_THAT(built.issues.at(0).message,
               HasSubstr("response_headers must be empty, since the kind does not target Gateways"));
+}
+
+// Refers to a ConfigMap, whether it says so or not.
+class Referring final : public plugin::Policy {
+ public:
+  explicit Referring(std::vector<ir::KindName> reads) : reads_(std::move(reads)) {}
+  plugin::PolicySpec spec() const override { return {"g.io", "Policy", {kService}, reads_}; }
+  std::vector<ir::Reference> References(const plugin::Object&, plugin::Node,
+                                        plugin::Issues&) const override {
+    return {{{"", "ConfigMap", "", "c"}, "spec.from"}};
+  }
+  ir::PolicyFragment Build(const plugin::Object&, plugin::Node, plugin::ResolvedReferences resolved,
+                           plugin::Issues&) const override {
+    EXPECT_EQ(resolved.size(), reads_.size());
+    return {};
+  }
+
+ private:
+  const std::vector<ir::KindName> reads_;
+};
+
+const Referring kReading(std::vector<ir::KindName>{{"", "ConfigMap"}});
+const Referring kForgetful(std::vector<ir::KindName>{});
+
+TEST(PolicyContractTest, WhatExamplesReferToIsAmongThem) {
+  const Registry registry = RegistryOf<kReading>();
+  EXPECT_THAT(FindBreaches(registry, {PolicyThat("")}),
+              ElementsAre("no example of Policy.g.io is built, because what they refer to is not "
+                          "among the examples; add it"));
+  resource::Decoded decoded = resource::DecodeYaml(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: demo}}\n");
+  const resource::ObjectPtr config_map = *resource::MakeObject(
+      std::move(decoded.documents.at(0).value), resource::Kind::Of("", "ConfigMap"));
+  EXPECT_THAT(FindBreaches(registry, {PolicyThat(""), config_map}), IsEmpty());
+}
+
+TEST(PolicyContractTest, AKindThatIsReferredToIsRead) {
+  EXPECT_THAT(FindBreaches(RegistryOf<kForgetful>(), {PolicyThat("")}),
+              ElementsAre("it returns references of Policy demo/p, but reads no kind, so that none "
+                          "is followed; let spec() name the kinds"));
 }
 
 TEST(PolicyContractTest, BreachesOfExamples) {

@@ -223,6 +223,28 @@ TEST_F(CertificatesTest, ASecretElsewhereNeedsAGrantBeforeItIsRead) {
   EXPECT_EQ(translator_->inputs().last_good_certificates.size(), 0u) << "it is forgotten at once";
 }
 
+// Gateway API has one reason for several problems; what somebody else must permit comes first.
+TEST_F(CertificatesTest, ResolvedRefsTellsAllProblemsUnderOneReason) {
+  ListenerSpec listener =
+      Https("a", "", {{.name = "absent"}, {.name = "one"}, {.ns = "certs", .name = "far"}});
+  listener.kinds = {"HTTPRoute", "TCPRoute", "Unknown"};
+  Put(Gateway({listener}));
+  Put(kSecretOne);
+  Commit();
+  EXPECT_EQ(Say("Programmed").first, "True Programmed") << "one certificate is good";
+  EXPECT_EQ(Say("ResolvedRefs").first, "False RefNotPermitted");
+  const std::string message = Say("ResolvedRefs").second;
+  size_t last = 0;
+  for (const char* const part : {"certificateRefs[2]: no ReferenceGrant",
+                                 "certificateRefs[0]: Secret infra/absent does not exist",
+                                 "allowedRoutes.kinds: TCPRoute", "allowedRoutes.kinds: Unknown"}) {
+    const size_t at = message.find(part);
+    EXPECT_NE(at, std::string::npos) << part;
+    EXPECT_GE(at, last) << message;
+    last = at;
+  }
+}
+
 TEST_F(CertificatesTest, ARotationInTwoStepsServesOneOfTheTwoPairs) {
   Put(Gateway({Https("a", "", {{.name = "one"}})}));
   Put(kSecretOne);

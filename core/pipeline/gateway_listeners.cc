@@ -21,10 +21,10 @@ void JudgeKinds(const std::vector<Kind>& possible, Listener& listener) {
   }
   for (const Kind kind : wanted) {
     if (std::find(possible.begin(), possible.end(), kind) == possible.end()) {
-      listener.unresolved_refs = Problem{
-          &status::kListenerResolvedRefsFalseInvalidRouteKinds,
-          "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
-              listener.protocol.name + "; name kinds that this controller supports there"};
+      listener.unresolved_refs.push_back(
+          {&status::kListenerResolvedRefsFalseInvalidRouteKinds,
+           "allowedRoutes.kinds: " + ToString(kind) + " cannot attach to a listener of protocol " +
+               listener.protocol.name + "; name kinds that this controller supports there"});
     } else if (std::find(listener.supported_kinds.begin(), listener.supported_kinds.end(), kind) ==
                listener.supported_kinds.end()) {
       listener.supported_kinds.push_back(kind);

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/pipeline/statuses.h"
 
@@ -14,6 +16,34 @@ using status::MakeCondition;
 Condition OrTrue(const std::optional<Problem>& problem, const status::Reason& good,
                  const std::string& notes = "") {
   return problem ? MakeCondition(*problem->reason, problem->message) : MakeCondition(good, notes);
+}
+
+// Which of several reasons is the condition's: what a user must permit, then what is wrong.
+int RankOf(const Problem& problem) {
+  static const status::Reason* const kRanks[] = {
+      &status::kListenerResolvedRefsFalseRefNotPermitted,
+      &status::kListenerResolvedRefsFalseInvalidCertificateRef,
+      &status::kListenerResolvedRefsFalseInvalidRouteKinds,
+      &status::kListenerResolvedRefsUnknownPending};
+  return static_cast<int>(std::find(std::begin(kRanks), std::end(kRanks), problem.reason) -
+                          std::begin(kRanks));
+}
+
+// One reason, all problems.
+Condition ResolvedRefs(const Listener& listener, const ListenerTls* tls) {
+  std::vector<Problem> problems;
+  if (tls != nullptr) problems = tls->unresolved;
+  problems.insert(problems.end(), listener.unresolved_refs.begin(),
+                  listener.unresolved_refs.end());
+  if (problems.empty()) return MakeCondition(status::kListenerResolvedRefsTrueResolvedRefs);
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return RankOf(a) < RankOf(b);
+  });
+  std::string message;
+  for (const Problem& problem : problems) {
+    message += (message.empty() ? "" : ". ") + problem.message;
+  }
+  return MakeCondition(*problems.front().reason, message);
 }
 
 std::string NotesOf(const Listener& listener, const ListenerTls* tls) {
@@ -93,9 +123,7 @@ class GatewayReporter {
     status.conditions = {
         OrTrue(refused, status::kListenerAcceptedTrueAccepted, NotesOf(listener, tls)),
         ListenerProgrammed(frontend, listener, tls, refused.has_value()),
-        OrTrue(listener.unresolved_refs || tls == nullptr ? listener.unresolved_refs
-                                                          : tls->unresolved,
-               status::kListenerResolvedRefsTrueResolvedRefs),
+        ResolvedRefs(listener, tls),
         OrTrue(listener.conflicted, status::kListenerConflictedFalseNoConflicts)};
     // Only said where it is so.
     if (listener.overlapping) {
@@ -127,9 +155,10 @@ class GatewayReporter {
                            refused ? "" : "The Gateway is not accepted, see its conditions.");
     }
     if (tls != nullptr && tls->certificates.empty()) {
-      if (tls->unresolved->reason->status == status::ConditionStatus::kUnknown) {
+      const Condition resolved = ResolvedRefs(listener, tls);
+      if (resolved.status == status::ConditionStatus::kUnknown) {
         Note(Progress::kPending);
-        return MakeCondition(status::kListenerProgrammedFalsePending, tls->unresolved->message);
+        return MakeCondition(status::kListenerProgrammedFalsePending, resolved.message);
       }
       Note(Progress::kInvalid);
       return MakeCondition(status::kListenerProgrammedFalseInvalid,
@@ -194,9 +223,10 @@ class GatewayReporter {
     if (!refused_.empty()) {
       return MakeCondition(status::kGatewayAcceptedTrueListenersNotValid,
                            "Not valid, see the conditions of these listeners: " + refused_ +
-                               ". Accepted: " + accepted_ + ".");
+                               ". Accepted: " + accepted_ + "." +
+                               (gateway_.notes.empty() ? "" : " ") + gateway_.notes);
     }
-    return MakeCondition(status::kGatewayAcceptedTrueAccepted, gateway_.parameters_notes);
+    return MakeCondition(status::kGatewayAcceptedTrueAccepted, gateway_.notes);
   }
 
   // What keeps the infrastructure from having what the Gateway asks for. A foreign object of the

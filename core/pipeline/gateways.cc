@@ -21,11 +21,6 @@ std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gat
   if (parameters.problem) {
     return Problem{&status::kGatewayAcceptedFalseInvalidParameters, *parameters.problem};
   }
-  if (spec["tls"]) {
-    return Problem{&status::kGatewayAcceptedFalseInvalid,
-                   "spec.tls: certificates of clients, and towards backends, are not supported; "
-                   "remove it"};
-  }
   size_t index = 0;
   for (const resource::Node address : spec["addresses"].items()) {
     const std::string_view type = address["type"].TextOr("IPAddress");
@@ -38,6 +33,27 @@ std::optional<Problem> CheckGateway(resource::Node spec, const GatewayClass& gat
     ++index;
   }
   return std::nullopt;
+}
+
+// Gateway API, FrontendTLSConfig: a port's own configuration takes the place of the default.
+bool ValidatesClients(resource::Node frontend, int port) {
+  for (const resource::Node each : frontend["perPort"].items()) {
+    if (each["port"].IntOr(0) == port) return bool(each["tls"]["validation"]);
+  }
+  return bool(frontend["default"]["validation"]);
+}
+
+// To serve a listener without the validation that is asked for would open it to everybody.
+void RefuseClientValidation(resource::Node frontend, std::vector<Listener>& listeners) {
+  for (Listener& listener : listeners) {
+    if (listener.not_accepted || !listener.protocol.ends_tls) continue;
+    if (!ValidatesClients(frontend, listener.port)) continue;
+    listener.not_accepted =
+        Problem{&status::kListenerAcceptedFalseUnsupportedValue,
+                "spec.tls.frontend asks for certificates of clients on port " +
+                    std::to_string(listener.port) +
+                    ", which are not supported; remove it, or serve these clients elsewhere"};
+  }
 }
 
 // Without a value: any address will do.
@@ -85,12 +101,17 @@ Gateways& AddGateways(engine::Engine& engine, const Inputs& inputs,
         gateway.gateway_class = spec["gatewayClassName"].text();
         gateway.uid = object.metadata().uid;
         gateway.parameters = std::move(resolved.object);
-        gateway.parameters_notes = std::move(resolved.notes);
+        gateway.notes = std::move(resolved.notes);
+        if (spec["tls"]["backend"]) {
+          gateway.notes += (gateway.notes.empty() ? "" : " ") +
+                           std::string("spec.tls.backend: no certificate is shown to backends.");
+        }
         gateway.labels = ReadTexts(spec["infrastructure"]["labels"]);
         gateway.annotations = ReadTexts(spec["infrastructure"]["annotations"]);
         for (const resource::Node node : spec["listeners"].items()) {
           gateway.listeners.push_back(ReadListener(object, node, registry));
         }
+        RefuseClientValidation(spec["tls"]["frontend"], gateway.listeners);
         FindConflicts(gateway.listeners);
         return gateway;
       });

@@ -31,7 +31,7 @@ struct Listener {
   // Why its conditions Accepted, ResolvedRefs, Conflicted and OverlappingTLSConfig are not good
   // news. What becomes of the references is said by the stage `listener_tls`.
   std::optional<Problem> not_accepted;
-  std::optional<Problem> unresolved_refs;
+  std::vector<Problem> unresolved_refs;
   std::optional<Problem> conflicted;
   std::optional<Problem> overlapping;
   bool operator==(const Listener&) const = default;
@@ -50,7 +50,7 @@ struct Gateway {
   std::string gateway_class;
   std::string uid;
   std::optional<ObjectId> parameters;  // its own, usable
-  std::string parameters_notes;        // see DescribedParameters
+  std::string notes;                   // see Problem
   ir::StringMap labels;                // spec.infrastructure
   ir::StringMap annotations;
   bool operator==(const Gateway&) const = default;

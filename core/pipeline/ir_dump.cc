@@ -82,6 +82,14 @@ class IrDumper {
       Value& map = chains.items.emplace_back(Value::Map());
       map.Set("hostname", Value::String(chain.host.hostname));
       map.Set("listener", Value::String(chain.host.frontend.section));
+      const ir::TlsSettings& settings = chain.settings;
+      if (settings.min_version == ir::TlsVersion::k1_3) map.Set("minVersion", Value::String("1.3"));
+      if (!settings.cipher_suites.empty()) {
+        Value& suites = map.Set("cipherSuites", Value::List());
+        for (const std::string& suite : settings.cipher_suites) {
+          suites.items.push_back(Value::String(suite));
+        }
+      }
       Value& certificates = map.Set("certificates", Value::List());
       for (const ObjectId& secret : chain.certificates) {
         Value& certificate = certificates.items.emplace_back(Value::Map());

@@ -41,6 +41,7 @@ void Build(const loader::Registry& registry, const resource::Object& gateway,
   const auto built = loader::CallBuild(kind, {gateway, node}, found);
   if (!built.issues.empty()) tls.not_accepted = RefusalOf(built.issues.front());
   tls.notes = NotesOf(built.notes);
+  tls.settings = built.fragment.settings;
   for (const size_t place : built.fragment.certificates) {
     Add(references[place].object, tls.certificates);
   }
@@ -56,23 +57,21 @@ ListenerTlsTable& AddListenerTls(engine::Engine& engine, const Inputs& inputs,
       "listener_tls",
       [&, resolver](const FrontendId& id, engine::Reader& reader) -> std::optional<ListenerTls> {
         ListenerTls tls;
-        const auto note = [&](Problem problem) {
-          if (!tls.unresolved) tls.unresolved = std::move(problem);
-        };
         const std::vector<Reference>& refs = reader.Find(references, id)->references;
         std::vector<loader::Found> found;
         for (const Reference& ref : refs) {
           std::string problem;
           const Lead lead = resolver.Follow(ref, reader, found.emplace_back(), problem);
-          if (!problem.empty()) note(ToProblem(lead, ref.field + ": " + problem));
+          if (problem.empty()) continue;
+          tls.unresolved.push_back(ToProblem(lead, ref.field + ": " + problem));
         }
         const resource::ObjectPtr& gateway =
             *reader.Find(inputs.at(resource::kGateway), id.parent);
         Build(registry, *gateway, id, refs, found, tls);
-        if (tls.certificates.empty()) {
-          note({&status::kListenerResolvedRefsFalseInvalidCertificateRef,
-                "tls.certificateRefs: names no certificate; name a Secret of type "
-                "kubernetes.io/tls"});
+        if (tls.certificates.empty() && tls.unresolved.empty()) {
+          tls.unresolved.push_back({&status::kListenerResolvedRefsFalseInvalidCertificateRef,
+                                    "tls.certificateRefs: names no certificate; name a Secret of "
+                                    "type kubernetes.io/tls"});
         }
         return tls;
       });

@@ -16,7 +16,8 @@ namespace meshgate::pipeline {
 
 struct ListenerTls {
   std::vector<ObjectId> certificates;   // usable ones, in the order of the references, distinct
-  std::optional<Problem> unresolved;    // the first reference that is not as it should be
+  ir::TlsSettings settings;
+  std::vector<Problem> unresolved;      // the references that are not as they should be
   std::optional<Problem> not_accepted;  // its plugin refuses it for what a reference leads to
   std::string notes;                    // see Problem
   bool operator==(const ListenerTls&) const = default;

@@ -64,9 +64,11 @@ Claims& AddClaims(engine::Engine& engine, const Options& options, Gateways& gate
             claim.listener.chains = {{{frontend, "*"}, placement.protocol}};
             break;
           }
+          const ListenerTls& tls = *reader.Find(listener_tls, frontend);
           claim.listener.chains.push_back({{frontend, placement.hostname},
                                            placement.protocol,
-                                           reader.Find(listener_tls, frontend)->certificates});
+                                           tls.certificates,
+                                           tls.settings});
         }
         return claim;
       });
@@ -120,9 +122,10 @@ ListenerHashes& AddListenerHashes(engine::Engine& engine, Placements& placements
           content += "\n" + std::to_string(socket->bind_port);
           for (const std::string& address : socket->addresses) content += "\n" + address;
           if (!placement.protocol.ends_tls) continue;
-          for (const ObjectId& secret : reader.Find(listener_tls, id)->certificates) {
-            content += "\n" + ToString(secret);
-          }
+          const ListenerTls& tls = *reader.Find(listener_tls, id);
+          for (const ObjectId& secret : tls.certificates) content += "\n" + ToString(secret);
+          content += "\n" + std::to_string(static_cast<int>(tls.settings.min_version));
+          for (const std::string& suite : tls.settings.cipher_suites) content += "\n" + suite;
         }
         return base::HashBytes(content);
       });

@@ -197,6 +197,7 @@ struct PortListener {
     HostId host;  // the (first) frontend that it serves, and its hostname
     ir::ListenerProtocol protocol;
     std::vector<ObjectId> certificates = {};  // where TLS ends; at least one
+    ir::TlsSettings settings = {};            // where TLS ends
     bool operator==(const Chain&) const = default;
   };
   // Where the proxy binds, distinct, at least one; the declared port stays in the key.

@@ -140,6 +140,7 @@ class PolicyReporter {
                               NameOf(target) + "; let one of the two target something else."});
     }
     verdict.Note(policy_.notes);
+    if (policy_.says == ir::PolicyFragment()) verdict.Note("The policy sets nothing.");
     if (!target.section.empty()) return;
     for (const auto& [section, other] : by_section) {
       if (section.empty() || other == id_) continue;

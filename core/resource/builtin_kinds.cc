@@ -150,7 +150,7 @@ KindInfo MakeBuiltin(Kind kind, std::string plural, const char* text) {
   PreserveUnknownFields(schema);
   AddObjectFields(schema);
   KindInfo info{.kind = kind, .plural = std::move(plural), .storage_version = "v1"};
-  info.versions.push_back({"v1", /*served=*/true, Schema(std::move(schema))});
+  info.versions.push_back({.name = "v1", .schema = Schema(std::move(schema))});
   return info;
 }
 

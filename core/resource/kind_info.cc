@@ -31,6 +31,8 @@ class VersionParser {
   absl::StatusOr<VersionInfo> Parse(const Value& version) {
     VersionInfo info{std::string(version.FindText("name")), IsTrue(version, "served")};
     if (info.name.empty()) return Malformed(crd_, "a version has no name; add it");
+    const Value* const subresources = version.Find("subresources");
+    info.has_status = subresources != nullptr && subresources->Find("status") != nullptr;
     if (!info.served && !IsTrue(version, "storage")) return info;
     MG_ASSIGN_OR_RETURN(info.schema, ParseSchemaOf(version, info.name));
     return info;

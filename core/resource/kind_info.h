@@ -18,6 +18,7 @@ namespace meshgate::resource {
 struct VersionInfo {
   std::string name;
   bool served = true;
+  bool has_status = false;  // the subresource: without it an API server keeps no status
   Schema schema = {};
 };
 

@@ -17,6 +17,7 @@ namespace meshgate::tls {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const HttpsListener kImplementation;
@@ -68,12 +69,60 @@ TEST(HttpsListenerTest, AListenerWithoutAnythingRefersToNothing) {
 }
 
 TEST(HttpsListenerTest, RefusesWhatItCannotDo) {
-  const loader::References references =
-      Refer("{tls: {mode: Passthrough, options: {example.com/a: b}}}");
-  ASSERT_EQ(references.issues.size(), 2u);
+  const loader::References references = Refer("{tls: {mode: Passthrough}}");
+  ASSERT_EQ(references.issues.size(), 1u);
   EXPECT_EQ(references.issues[0].field, "tls.mode");
-  EXPECT_EQ(references.issues[1].field, "tls.options");
   EXPECT_THAT(references.fragment, IsEmpty());
+}
+
+ir::TlsSettings SettingsOf(const std::string& options) {
+  const resource::ObjectPtr gateway = GatewayWith("{name: a, tls: {options: " + options + "}}");
+  return loader::CallBuild(kKind, {*gateway, gateway->spec()["listeners"].item(0)}).fragment
+      .settings;
+}
+
+TEST(HttpsListenerTest, UnderstandsItsOptions) {
+  EXPECT_EQ(SettingsOf("{}"), ir::TlsSettings());
+  EXPECT_EQ(SettingsOf("{meshgate.io/min-version: '1.2'}"), ir::TlsSettings());
+  EXPECT_EQ(SettingsOf("{meshgate.io/min-version: '1.3'}").min_version, ir::TlsVersion::k1_3);
+  EXPECT_THAT(SettingsOf("{meshgate.io/cipher-suites: 'ECDHE-RSA-AES128-GCM-SHA256,"
+                         "ECDHE-ECDSA-AES128-GCM-SHA256'}")
+                  .cipher_suites,
+              ElementsAre("ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"));
+}
+
+TEST(HttpsListenerTest, RefusesOptionsOfUnknownValues) {
+  const struct {
+    std::string options;
+    std::string message;
+  } cases[] = {
+      {"{meshgate.io/min-version: '1.1'}", "min-version is \"1.1\"; use 1.2 or 1.3"},
+      {"{meshgate.io/min-version: ''}", "min-version is \"\"; use 1.2 or 1.3"},
+      {"{meshgate.io/cipher-suites: ''}", "cipher-suites names \"\"; list some of ECDHE-"},
+      {"{meshgate.io/cipher-suites: 'ECDHE-RSA-AES128-GCM-SHA256,'}", "names \"\"; list"},
+      {"{meshgate.io/cipher-suites: 'ECDHE-RSA-AES128-GCM-SHA256, AES128-SHA'}",
+       "names \" AES128-SHA\"; list"},
+  };
+  for (const auto& [options, message] : cases) {
+    const loader::References references = Refer("{tls: {options: " + options + "}}");
+    ASSERT_EQ(references.issues.size(), 1u) << options;
+    EXPECT_EQ(references.issues[0].field, "tls.options");
+    EXPECT_THAT(references.issues[0].message, HasSubstr(message));
+  }
+}
+
+TEST(HttpsListenerTest, SaysWhichOptionsHaveNoEffect) {
+  const loader::References unknown = Refer("{tls: {options: {example.com/a: b}}}");
+  EXPECT_THAT(unknown.issues, IsEmpty());
+  ASSERT_EQ(unknown.notes.size(), 1u);
+  EXPECT_EQ(unknown.notes[0].message,
+            "the option \"example.com/a\" is not known and has no effect");
+  const loader::References both =
+      Refer("{tls: {options: {meshgate.io/min-version: '1.3', "
+            "meshgate.io/cipher-suites: ECDHE-RSA-AES128-GCM-SHA256}}}");
+  EXPECT_THAT(both.issues, IsEmpty());
+  ASSERT_EQ(both.notes.size(), 1u);
+  EXPECT_THAT(both.notes[0].message, HasSubstr("has no effect on TLS 1.3"));
 }
 
 }  // namespace

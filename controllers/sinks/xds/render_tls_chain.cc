@@ -16,7 +16,11 @@ namespace listener = envoy::config::listener::v3;
 namespace tls = envoy::extensions::transport_sockets::tls::v3;
 
 void RenderContext(const pipeline::PortListener::Chain& from, tls::CommonTlsContext& out) {
-  out.mutable_tls_params()->set_tls_minimum_protocol_version(tls::TlsParameters::TLSv1_2);
+  tls::TlsParameters& params = *out.mutable_tls_params();
+  params.set_tls_minimum_protocol_version(from.settings.min_version == ir::TlsVersion::k1_3
+                                              ? tls::TlsParameters::TLSv1_3
+                                              : tls::TlsParameters::TLSv1_2);
+  for (const std::string& suite : from.settings.cipher_suites) params.add_cipher_suites(suite);
   out.add_alpn_protocols("h2");
   out.add_alpn_protocols("http/1.1");
   for (const pipeline::ObjectId& secret : from.certificates) {

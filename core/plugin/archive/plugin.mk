@@ -60,14 +60,19 @@ build/$(NAME).so: $(OBJECTS) $(if $(HTTP_SRCS),build/http.a)
 	$(CXX) $(LDFLAGS) -shared -Wl,-z,defs \
 	  -Wl,--version-script=$(SDK)/core/plugin/exports.lds -o $@ $^
 
-test: build/$(NAME).so
+.PHONY: find-manager
+find-manager:
+	@command -v "$(MANAGER)" >/dev/null || \
+	  { echo "there is no program \"$(MANAGER)\"; run make with MANAGER=/path/of/manager" >&2; exit 1; }
+
+test: build/$(NAME).so find-manager
 	sh $(SDK)/tools/build/contract_test.sh $(MANAGER) $(NAME) $< $(EXAMPLES)
 	python3 $(SDK)/tools/golden/golden.py check --plugin-dir $< $(MANAGER) $(GOLDENS)
 
-update: build/$(NAME).so
+update: build/$(NAME).so find-manager
 	python3 $(SDK)/tools/golden/golden.py update --plugin-dir $< $(MANAGER) $(GOLDENS)
 
-run: build/$(NAME).so
+run: build/$(NAME).so find-manager
 	$(MANAGER) run --plugin-dir $< --file demo
 
 clean:
