@@ -119,6 +119,34 @@ class TlsTest(unittest.TestCase):
                                   ("strong.test", suites[1]): True,
                                   ("plain.test", suites[0]): True, ("plain.test", suites[1]): True})
 
+    def test_a_request_on_a_connection_of_another_listener_is_misdirected(self):
+        """HTTPRouteHTTPSListenerDetectMisdirectedRequests of the conformance suite, and more."""
+        names = {"second": "second.test", "wild": "*.wild.test", "fourth": "fourth.wild.test"}
+        self.put("any", make_pair("any.test"))
+        listeners = [https(name, PORT, host, "any") for name, host in names.items()]
+        self.serve(https("rest", PORT, "", "any"), *listeners)
+        self.world.start()
+        eventually(lambda: mark_of(PORT, "else.test"))
+        expected = {}
+        own = {"second.test": "second", "a.wild.test": "wild", "fourth.wild.test": "fourth",
+               "else.test": "rest"}
+        seen = {}
+        for sni, owner in own.items():
+            with Client(PORT, sni) as client:
+                for host, wanted in own.items():
+                    expected[sni, host] = 200 if owner == wanted else 421
+                    for spelled in (host, f"{host}:{PORT}", host.upper()):
+                        status, answer = client.get(spelled)
+                        seen[sni, host] = status if seen.get((sni, host), status) == status else 0
+                        self.assertNotIn("meshgate-listener", answer.lower(), "backends see none")
+        self.assertEqual(seen, expected)
+        self.serve(*listeners)
+        self.await_mark("else.test", None)
+        with Client(PORT, "second.test") as client:
+            self.assertEqual(client.get("else.test")[0], 404, "nobody has this name")
+            self.assertEqual(client.get("b.wild.test")[0], 421)
+            self.assertEqual(client.get("second.test")[0], 200)
+
     def test_rotations_fail_no_handshake_and_no_request(self):
         self.put("a", self.a)
         self.serve(https("a", PORT, "a.test", "a"))

@@ -36,7 +36,7 @@ Entries& AddEntries(engine::Engine& engine, Placements& placements,
           const bool listens = domain == id.domain;
           if (listens || reader.Count(routes_by_host, host) > 0) {
             const Placement& owner = *reader.Find(placements, owners.front());
-            return Entry{std::move(host), owner.protocol.traffic};
+            return Entry{std::move(host), owner.protocol.traffic, owner.protocol.ends_tls};
           }
           if (!FaultIs(Fault::kIsolationIgnored)) return std::nullopt;
         }

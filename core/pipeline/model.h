@@ -157,6 +157,7 @@ struct Frontend {
 struct Entry {
   HostId host;
   ir::Traffic traffic = ir::Traffic::kHttp;  // kHttp: stage `hosts` has it, any other: `l4`
+  bool ends_tls = false;  // a request on a connection of another listener is misdirected
   bool operator==(const Entry&) const = default;
 };
 

@@ -15,6 +15,10 @@ inline constexpr std::string_view kServerName = "Kuma Gateway";
 inline constexpr std::string_view kServerRemovedMetadata = "meshgate.server_removed";
 
 inline constexpr std::chrono::seconds kConnectTimeout{5};
+
+// The name of the listener to which a request's connection belongs, where TLS ends; set over what a
+// client sends, and taken away again before a backend sees it.
+inline constexpr std::string_view kListenerHeader = "x-meshgate-listener";
 inline constexpr std::chrono::minutes kStreamIdleTimeout{5};
 inline constexpr std::chrono::hours kConnectionIdleTimeout{1};
 inline constexpr std::chrono::seconds kRequestHeadersTimeout{10};

@@ -3,6 +3,7 @@
 #define MESHGATE_CONTROLLERS_SINKS_XDS_RENDER_HOST_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controllers/sinks/xds/render_rule.h"
@@ -14,11 +15,17 @@ namespace meshgate::xds {
 base::SharedBytes RenderRouteConfigurationHead(const std::string& name);
 
 // One `virtual_hosts` field: the matches in this order under this hostname ("*" for all, "*.x" for
-// every name below x), with and without a final dot. Without matches it answers 404. Answers of the
-// matches are changed as `response_headers` says, if any, and then as the match does.
+// every name below x), with and without a final dot. Without matches it answers 404.
+struct HostOptions {
+  // Changes of what the matches answer, before those of the matches; null: none.
+  const ir::HeaderModifier* response_headers = nullptr;
+  // The listener, where TLS ends: requests on connections of others answer 421 (RFC 9110, 15.5.20;
+  // Gateway API, Listener.hostname). "": no request is misdirected.
+  std::string_view tls_listener = {};
+};
 base::SharedBytes RenderHost(const std::string& hostname,
                              const std::vector<const RenderedMatch*>& matches,
-                             const ir::HeaderModifier* response_headers = nullptr);
+                             const HostOptions& options = {});
 
 }  // namespace meshgate::xds
 

@@ -11,6 +11,7 @@
 #include "envoy/config/listener/v3/listener_components.pb.h"
 #include "envoy/extensions/filters/http/router/v3/router.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
+#include "envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation.pb.h"
 
 namespace meshgate::xds {
 namespace {
@@ -123,12 +124,25 @@ listener::Listener RenderSocket(const std::string& name, const pipeline::PortLis
   return out;
 }
 
+// Tells routes which listener the connection belongs to.
+void RenderListenerName(const std::string& section, HttpConnectionManager& out) {
+  envoy::extensions::http::early_header_mutation::header_mutation::v3::HeaderMutation mutation;
+  core::HeaderValueOption& header = *mutation.add_mutations()->mutable_append();
+  header.mutable_header()->set_key(std::string(kListenerHeader));
+  header.mutable_header()->set_value(section);
+  header.set_append_action(core::HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD);
+  core::TypedExtensionConfig& extension = *out.add_early_header_mutation_extensions();
+  extension.set_name("envoy.http.early_header_mutation.header_mutation");
+  PackAny(mutation, *extension.mutable_typed_config());
+}
+
 void RenderHttpFilter(const std::string& name, const HttpOptions& options,
-                      listener::FilterChain& chain) {
+                      const pipeline::PortListener::Chain& from, listener::FilterChain& chain) {
   listener::Filter& manager = *chain.add_filters();
   manager.set_name("envoy.filters.network.http_connection_manager");
   HttpConnectionManager config;
   RenderConnectionManager(name, options, config);
+  if (from.protocol.ends_tls) RenderListenerName(from.host.frontend.section, config);
   PackAny(config, *manager.mutable_typed_config());
 }
 
@@ -144,7 +158,7 @@ base::SharedBytes RenderListener(const std::string& name, const pipeline::PortLi
     listener::FilterChain& rendered = *out.add_filter_chains();
     if (chain.protocol.ends_tls) RenderTlsChain(chain, rendered);
     if (chain.protocol.traffic == ir::Traffic::kHttp) {
-      RenderHttpFilter(name, options, rendered);
+      RenderHttpFilter(name, options, chain, rendered);
     } else {
       RenderTcpProxy(name, services[i] == nullptr ? pipeline::L4Service() : *services[i], rendered);
     }

@@ -340,7 +340,8 @@ TEST(RenderHostTest, ResponseHeadersOfAllItsMatches) {
       .set = {{"a", "50%"}}, .add = {{"b", "1"}}, .remove = {"server"}};
   const RenderedRule rule = RenderRule(kName, Forward("/a"), {false, {kV1}, {}}, {"http", 80});
   const route::VirtualHost host =
-      ParseHost(RenderHost("a.example", {&rule[0]}, &headers)).virtual_hosts(0);
+      ParseHost(RenderHost("a.example", {&rule[0]}, {.response_headers = &headers}))
+          .virtual_hosts(0);
   ASSERT_EQ(host.response_headers_to_add_size(), 2);
   EXPECT_EQ(host.response_headers_to_add(0).header().key(), "a");
   EXPECT_EQ(host.response_headers_to_add(0).header().value(), "50%%");
@@ -348,6 +349,19 @@ TEST(RenderHostTest, ResponseHeadersOfAllItsMatches) {
   ASSERT_EQ(host.response_headers_to_remove_size(), 1);
   EXPECT_EQ(host.response_headers_to_remove(0), "server");
   EXPECT_EQ(host.routes_size(), 1);
+}
+
+TEST(RenderHostTest, WhereTlsEndsRequestsOfOtherListenersAreMisdirected) {
+  const RenderedRule rule = RenderRule(kName, Forward("/a"), {false, {kV1}, {}}, {"https", 443});
+  const route::RouteConfiguration routes =
+      ParseHost(RenderHost("a.example", {&rule[0]}, {.tls_listener = "mine"}));
+  const route::VirtualHost& host = routes.virtual_hosts(0);
+  ASSERT_EQ(host.routes_size(), 2);
+  EXPECT_EQ(host.routes(0).direct_response().status(), 421u);
+  const route::HeaderMatcher& header = host.routes(0).match().headers(0);
+  EXPECT_EQ(header.string_match().exact(), "mine");
+  EXPECT_TRUE(header.invert_match());
+  EXPECT_EQ(routes.request_headers_to_remove(0), header.name()) << "no backend sees it";
 }
 
 TEST(RenderHostTest, AllHostsAndNoRules) {

@@ -36,7 +36,8 @@ std::optional<RenderedRoute> RenderRoute(const Sources& sources, const pipeline:
 
 std::optional<base::SharedBytes> RenderEntry(const Sources& sources, RouteStage& routes,
                                              const pipeline::EntryId& id, Reader& reader) {
-  const pipeline::HostId& served = reader.Find(sources.entries, id)->host;
+  const pipeline::Entry& entry = *reader.Find(sources.entries, id);
+  const pipeline::HostId& served = entry.host;
   const pipeline::Host* host = reader.Find(sources.hosts, served);
   if (host == nullptr) return std::nullopt;
   std::vector<const RenderedRoute*> rendered;
@@ -51,7 +52,10 @@ std::optional<base::SharedBytes> RenderEntry(const Sources& sources, RouteStage&
     matches.push_back(&rendered[rule.route]->rules[rule.rule][rule.match]);
   }
   const ir::PolicyFragment* policy = reader.Find(sources.frontend_policies, served.frontend);
-  return RenderHost(id.domain, matches, policy == nullptr ? nullptr : &policy->response_headers);
+  HostOptions options;
+  if (policy != nullptr) options.response_headers = &policy->response_headers;
+  if (entry.ends_tls) options.tls_listener = served.frontend.section;
+  return RenderHost(id.domain, matches, options);
 }
 
 std::optional<RenderedListener> RenderListenerOf(const Sources& sources, const pipeline::PortId& id,

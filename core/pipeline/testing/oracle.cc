@@ -345,7 +345,8 @@ class Oracle {
         AddCandidates(hostname, *route, attached, candidates);
       const HostId host{{IdOf(gateway), listener.name}, hostname};
       hosts_[host] = Order(std::move(candidates));
-      entries_[{PortOf(gateway, listener), hostname}] = {host, ir::Traffic::kHttp};
+      entries_[{PortOf(gateway, listener), hostname}] = {host, ir::Traffic::kHttp,
+                                                         listener.protocol == "HTTPS"};
     }
   }
 
