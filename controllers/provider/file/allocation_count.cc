@@ -23,6 +23,15 @@ void* operator new(size_t size) {
   return memory;
 }
 
+// AddressSanitizer's would not call the one above.
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
 void operator delete(void* memory) noexcept {
   if (memory == nullptr) return;
   allocated -= malloc_usable_size(memory);
