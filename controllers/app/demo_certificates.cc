@@ -19,13 +19,8 @@ using resource::ObjectId;
 using resource::Value;
 
 std::vector<ObjectId> SecretsOf(const FrontendId&, const pipeline::References& references) {
-  std::vector<ObjectId> secrets;
-  for (const pipeline::Reference& reference : references.references) {
-    const bool is_secret = reference.object.kind == resource::kSecret;
-    if (is_secret && reference.lead == pipeline::Lead::kPermitted) {
-      secrets.push_back(reference.object);
-    }
-  }
+  std::vector<ObjectId> secrets = pipeline::PermittedOf(references);
+  std::erase_if(secrets, [](const ObjectId& id) { return id.kind != resource::kSecret; });
   return secrets;
 }
 

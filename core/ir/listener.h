@@ -2,7 +2,9 @@
 #ifndef MESHGATE_CORE_IR_LISTENER_H_
 #define MESHGATE_CORE_IR_LISTENER_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,11 @@ inline constexpr std::string_view kCipherSuites[] = {
     "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
     "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-AES128-GCM-SHA256",
     "ECDHE-RSA-AES256-GCM-SHA384",   "ECDHE-RSA-CHACHA20-POLY1305"};
+
+inline bool IsCipherSuite(std::string_view name) {
+  return std::find(std::begin(kCipherSuites), std::end(kCipherSuites), name) !=
+         std::end(kCipherSuites);
+}
 
 // A listener that ends TLS: what a listener kind builds. Each connection gets the certificate that
 // fits what its client asks for, else the first.

@@ -284,12 +284,8 @@ std::string FindInvalidListener(const ir::ListenerTls& tls, const std::vector<bo
                     "must be places of references that lead to a certificate, none twice");
     if (place < left.size()) left[place] = false;
   }
-  checker.Require(std::all_of(tls.settings.cipher_suites.begin(), tls.settings.cipher_suites.end(),
-                              [](const std::string& suite) {
-                                return std::find(std::begin(ir::kCipherSuites),
-                                                 std::end(ir::kCipherSuites),
-                                                 suite) != std::end(ir::kCipherSuites);
-                              }),
+  const std::vector<std::string>& suites = tls.settings.cipher_suites;
+  checker.Require(std::all_of(suites.begin(), suites.end(), ir::IsCipherSuite),
                   "settings.cipher_suites", "must be some of ir::kCipherSuites");
   return std::move(checker).Take();
 }

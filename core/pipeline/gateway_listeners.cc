@@ -6,6 +6,7 @@
 #include "core/loader/call_plugin.h"
 #include "core/pipeline/capabilities.h"
 #include "core/pipeline/gateways.h"
+#include "core/pipeline/issue_text.h"
 #include "core/status/reasons.h"
 
 namespace meshgate::pipeline {
@@ -37,7 +38,7 @@ void DescribeTls(const loader::ListenerKind& kind, const resource::Object& gatew
   loader::References said = loader::CallReferences(kind, {gateway, node});
   if (said.issues.empty()) {
     listener.references = std::move(said.fragment);
-    listener.notes = NotesOf(said.notes);
+    listener.notes = ToSentences(said.notes);
   } else {
     listener.not_accepted = RefusalOf(said.issues.front());
   }
@@ -86,18 +87,9 @@ void NoteOverlap(Listener& listener, const Listener& other) {
 }  // namespace
 
 Problem RefusalOf(const loader::Issue& issue) {
-  if (issue.reason == loader::kPluginFailed) {
-    return {&status::kListenerAcceptedFalsePluginFailed, issue.message};
-  }
-  return {&status::kListenerAcceptedFalseUnsupportedValue, issue.field + ": " + issue.message};
-}
-
-std::string NotesOf(const std::vector<loader::Issue>& notes) {
-  std::string sentences;
-  for (const loader::Issue& note : notes) {
-    sentences += (sentences.empty() ? "" : " ") + note.field + ": " + note.message + ".";
-  }
-  return sentences;
+  return {IsFailure(issue) ? &status::kListenerAcceptedFalsePluginFailed
+                           : &status::kListenerAcceptedFalseUnsupportedValue,
+          ToText(issue)};
 }
 
 Listener ReadListener(const resource::Object& gateway, resource::Node node,

@@ -155,10 +155,10 @@ class GatewayReporter {
                            refused ? "" : "The Gateway is not accepted, see its conditions.");
     }
     if (tls != nullptr && tls->certificates.empty()) {
-      const Condition resolved = ResolvedRefs(listener, tls);
-      if (resolved.status == status::ConditionStatus::kUnknown) {
+      const Problem& first = tls->unresolved.front();
+      if (first.reason->status == status::ConditionStatus::kUnknown) {
         Note(Progress::kPending);
-        return MakeCondition(status::kListenerProgrammedFalsePending, resolved.message);
+        return MakeCondition(status::kListenerProgrammedFalsePending, first.message);
       }
       Note(Progress::kInvalid);
       return MakeCondition(status::kListenerProgrammedFalseInvalid,

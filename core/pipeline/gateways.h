@@ -72,9 +72,8 @@ const Listener* FindListener(const Gateway& gateway, const std::string& name);
 Listener ReadListener(const resource::Object& gateway, resource::Node node,
                       const loader::Registry& registry);
 
-// How a listener says what its plugin found. [pure]
+// How a listener says what its plugin refuses. [pure]
 Problem RefusalOf(const loader::Issue& issue);
-std::string NotesOf(const std::vector<loader::Issue>& notes);
 
 // Sets `conflicted` and `not_accepted` of listeners that conflict with each other, and
 // `overlapping` of those that end TLS and share clients. [pure]

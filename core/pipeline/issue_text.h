@@ -3,6 +3,7 @@
 #define MESHGATE_CORE_PIPELINE_ISSUE_TEXT_H_
 
 #include <string>
+#include <vector>
 
 #include "core/loader/described.h"
 #include "core/resource/object_id.h"
@@ -20,6 +21,16 @@ inline std::string ToText(const loader::Issue& issue) {
 // failure of the plugin names the object itself.
 inline std::string ToText(const resource::ObjectId& id, const loader::Issue& issue) {
   return IsFailure(issue) ? issue.message : ToString(id) + " " + ToText(issue);
+}
+
+// One sentence for each: of the object itself, or with its id for those that refer to it.
+template <typename... Id>
+std::string ToSentences(const std::vector<loader::Issue>& notes, const Id&... id) {
+  std::string sentences;
+  for (const loader::Issue& note : notes) {
+    sentences += (sentences.empty() ? "" : " ") + ToText(id..., note) + ".";
+  }
+  return sentences;
 }
 
 }  // namespace meshgate::pipeline

@@ -3,18 +3,14 @@
 #include <optional>
 
 namespace meshgate::pipeline {
-namespace {
 
-template <typename Key>
-std::vector<ObjectId> PermittedOf(const Key&, const References& cell) {
+std::vector<ObjectId> PermittedOf(const References& references) {
   std::vector<ObjectId> objects;
-  for (const Reference& reference : cell.references) {
+  for (const Reference& reference : references.references) {
     if (reference.lead == Lead::kPermitted) objects.push_back(reference.object);
   }
   return objects;
 }
-
-}  // namespace
 
 ListenerReferences& AddListenerReferences(engine::Engine& engine, const loader::Registry& registry,
                                           Gateways& gateways, const GrantTables& grants) {
@@ -42,10 +38,9 @@ Wanted& AddWanted(engine::Engine& engine, ListenerReferences& listeners,
   auto& stage = engine.AddStage<ObjectId, IsWanted>(
       "wanted",
       [](const ObjectId&, engine::Reader&) -> std::optional<IsWanted> { return IsWanted(); });
-  stage.keys_of(listeners, PermittedOf<FrontendId>);
-  for (ObjectReferences* const references : objects) {
-    stage.keys_of(*references, PermittedOf<ObjectId>);
-  }
+  const auto permitted = [](const auto&, const References& cell) { return PermittedOf(cell); };
+  stage.keys_of(listeners, permitted);
+  for (ObjectReferences* const references : objects) stage.keys_of(*references, permitted);
   return stage;
 }
 

@@ -23,6 +23,9 @@ struct IsWanted {
   bool operator==(const IsWanted&) const = default;
 };
 using Wanted = engine::Stage<ObjectId, IsWanted>;
+// The objects that may be read. [pure]
+std::vector<ObjectId> PermittedOf(const References& references);
+
 Wanted& AddWanted(engine::Engine& engine, ListenerReferences& listeners,
                   const std::vector<ObjectReferences*>& objects);
 

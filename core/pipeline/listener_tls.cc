@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/pipeline/issue_text.h"
 #include "core/resource/well_known.h"
 #include "core/status/reasons.h"
 
@@ -40,7 +41,7 @@ void Build(const loader::Registry& registry, const resource::Object& gateway,
   const loader::ListenerKind& kind = *registry.FindListenerKind(node["protocol"].text());
   const auto built = loader::CallBuild(kind, {gateway, node}, found);
   if (!built.issues.empty()) tls.not_accepted = RefusalOf(built.issues.front());
-  tls.notes = NotesOf(built.notes);
+  tls.notes = ToSentences(built.notes);
   tls.settings = built.fragment.settings;
   for (const size_t place : built.fragment.certificates) {
     Add(references[place].object, tls.certificates);

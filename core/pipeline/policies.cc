@@ -14,13 +14,9 @@ namespace {
 
 // "" when policies of this kind may target it.
 std::string CheckKind(const loader::PolicyKind& kind, Kind target) {
-  std::string choice;
-  for (const ir::KindName& name : kind.spec.targets) {
-    const Kind allowed = Kind::Of(name.group, name.kind);
-    if (allowed == target) return "";
-    choice += (choice.empty() ? "" : " or ") + ToString(allowed);
-  }
-  return "a " + kind.kind.kind() + " cannot target kind " + ToString(target) + "; name a " + choice;
+  if (IsAmong(target, kind.spec.targets)) return "";
+  return "a " + kind.kind.kind() + " cannot target kind " + ToString(target) + "; name a " +
+         Alternatives(kind.spec.targets);
 }
 
 DescribedPolicy::Target ReadTarget(const loader::PolicyKind& kind, const std::string& ns,
@@ -33,14 +29,6 @@ Problem ToProblem(const loader::Issue& issue) {
   return {IsFailure(issue) ? &status::kPolicyAcceptedFalsePluginFailed
                            : &status::kPolicyAcceptedFalseInvalid,
           ToText(issue)};
-}
-
-std::string ToSentences(const std::vector<loader::Issue>& notes) {
-  std::string sentences;
-  for (const loader::Issue& note : notes) {
-    sentences += (sentences.empty() ? "" : " ") + ToText(note) + ".";
-  }
-  return sentences;
 }
 
 }  // namespace

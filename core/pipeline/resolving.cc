@@ -10,26 +10,13 @@
 namespace meshgate::pipeline {
 namespace {
 
-std::string Alternatives(const std::vector<ir::KindName>& reads) {
-  std::string text;
-  for (const ir::KindName& name : reads) {
-    const Kind kind = Kind::Of(name.group, name.kind);
-    text += (text.empty() ? "" : " or ") + ToString(kind);
-    if (kind == resource::kSecret) text += " of type kubernetes.io/tls";
-  }
-  return text;
-}
-
 // Of the cluster's operator: nobody else may write one.
 bool IsClusterScoped(const ObjectId& id) { return id.ns.empty(); }
 
 void Judge(const ObjectId& from, const std::vector<ir::KindName>& reads, const GrantTables& grants,
            engine::Reader& reader, Reference& reference) {
   const Kind kind = reference.object.kind;
-  const bool is_read = std::any_of(reads.begin(), reads.end(), [&](const ir::KindName& name) {
-    return Kind::Of(name.group, name.kind) == kind;
-  });
-  if (!is_read) {
+  if (!IsAmong(kind, reads)) {
     reference.lead = Lead::kUnsupportedKind;
     reference.problem =
         "kind " + ToString(kind) + " is not supported; name a " + Alternatives(reads);
@@ -64,6 +51,22 @@ ObjectReferences& AddObjectReferences(engine::Engine& engine, const char* name,
 }
 
 }  // namespace
+
+bool IsAmong(Kind kind, const std::vector<ir::KindName>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const ir::KindName& name) {
+    return Kind::Of(name.group, name.kind) == kind;
+  });
+}
+
+std::string Alternatives(const std::vector<ir::KindName>& names) {
+  std::string text;
+  for (const ir::KindName& name : names) {
+    const Kind kind = Kind::Of(name.group, name.kind);
+    text += (text.empty() ? "" : " or ") + ToString(kind);
+    if (kind == resource::kSecret) text += " of type kubernetes.io/tls";
+  }
+  return text;
+}
 
 std::vector<Reference> JudgeReferences(const ObjectId& from,
                                        const std::vector<ir::Reference>& said,
@@ -141,14 +144,6 @@ Lead ReferenceResolver::Follow(const Reference& reference, engine::Reader& reade
   }
   problem = ToString(id) + " does not exist; create it or correct the name";
   return Lead::kMissing;
-}
-
-std::string ToSentences(const std::vector<loader::Issue>& notes, const ObjectId& id) {
-  std::string sentences;
-  for (const loader::Issue& note : notes) {
-    sentences += (sentences.empty() ? "" : " ") + ToText(id, note) + ".";
-  }
-  return sentences;
 }
 
 }  // namespace meshgate::pipeline

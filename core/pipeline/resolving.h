@@ -50,6 +50,11 @@ struct GrantTables {
   GrantsByNamespaces& by_namespaces;
 };
 
+// Whether the kind is one of these.
+bool IsAmong(Kind kind, const std::vector<ir::KindName>& names);
+// "ConfigMap or Secret of type kubernetes.io/tls". [pure]
+std::string Alternatives(const std::vector<ir::KindName>& names);
+
 // What `from` may follow of what its plugin says; `reads`: the kinds that the plugin reads.
 std::vector<Reference> JudgeReferences(const ObjectId& from,
                                        const std::vector<ir::Reference>& said,
@@ -100,9 +105,6 @@ class ReferenceResolver {
   const Options& options_;
   CertificateFactsTable* const facts_;
 };
-
-// "HeaderFilter demo/a spec.value: why.", one sentence for each; "" for none.
-std::string ToSentences(const std::vector<loader::Issue>& notes, const ObjectId& id);
 
 }  // namespace meshgate::pipeline
 

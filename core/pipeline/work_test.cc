@@ -9,15 +9,12 @@
 #include "core/pipeline/last_good.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
+#include "core/pipeline/testing/work.h"
 #include "core/pipeline/translator.h"
 #include "gtest/gtest.h"
 
 namespace meshgate::pipeline::world {
 namespace {
-
-using engine::Work;
-// Stage -> recomputed, cut off, cells read, buckets read, entries visited.
-using WorkMap = std::map<std::string, Work>;
 
 // Routes "team/r<i>" to Service "team/s", attached to one Gateway with two listeners: http takes
 // all namespaces, red those with a label that "team" does not have.
@@ -57,19 +54,7 @@ class WorkTest : public testing::Test {
     translator_->engine().Commit();
   }
 
-  // The stages that work in the next commit, and how much.
-  WorkMap Commit() {
-    engine::Engine& engine = translator_->engine();
-    const auto before = engine.WorkPerStage();
-    engine.Commit();
-    const auto after = engine.WorkPerStage();
-    WorkMap work;
-    for (size_t i = 0; i < after.size(); ++i) {
-      const Work difference = after[i].work - before[i].work;
-      if (difference != Work()) work[after[i].stage] = difference;
-    }
-    return work;
-  }
+  WorkMap Commit() { return CommitAndCount(translator_->engine()); }
 
   std::unique_ptr<Translator> translator_;
 };

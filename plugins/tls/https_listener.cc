@@ -1,7 +1,6 @@
 #include "plugins/tls/https_listener.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +10,6 @@ namespace {
 
 constexpr std::string_view kMinVersion = "meshgate.io/min-version";
 constexpr std::string_view kCipherSuites = "meshgate.io/cipher-suites";
-
-bool IsCipherSuite(std::string_view name) {
-  return std::find(std::begin(ir::kCipherSuites), std::end(ir::kCipherSuites), name) !=
-         std::end(ir::kCipherSuites);
-}
 
 std::vector<std::string> Split(std::string_view list) {
   std::vector<std::string> items;
@@ -37,7 +31,7 @@ ir::TlsSettings ReadSettings(plugin::Node options) {
 
 void CheckCipherSuites(std::string_view value, plugin::Issues& issues) {
   for (const std::string& name : Split(value)) {
-    if (IsCipherSuite(name)) continue;
+    if (ir::IsCipherSuite(name)) continue;
     std::string known;
     for (const std::string_view suite : ir::kCipherSuites) {
       known += (known.empty() ? "" : ", ") + std::string(suite);

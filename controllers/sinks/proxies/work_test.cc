@@ -2,23 +2,21 @@
 // core/pipeline/work_test.cc.
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 
 #include "controllers/sinks/xds/translator_stages.h"
 #include "core/pipeline/testing/objects.h"
 #include "core/pipeline/testing/route_kinds.h"
+#include "core/pipeline/testing/work.h"
 #include "core/pipeline/translator.h"
 
 namespace meshgate::proxies {
 namespace {
 
-using engine::Work;
+using pipeline::world::CommitAndCount;
 using pipeline::world::GatewaySpec;
 using pipeline::world::SecretSpec;
-
-// Stage -> recomputed, cut off, cells read, buckets read, entries visited.
-using WorkMap = std::map<std::string, Work>;
+using pipeline::world::WorkMap;
 
 class WorkTest : public testing::Test {
  protected:
@@ -26,18 +24,7 @@ class WorkTest : public testing::Test {
     translator_.inputs().Put(pipeline::world::Make(spec));
   }
 
-  WorkMap Commit() {
-    engine::Engine& engine = translator_.engine();
-    const auto before = engine.WorkPerStage();
-    engine.Commit();
-    const auto after = engine.WorkPerStage();
-    WorkMap work;
-    for (size_t i = 0; i < after.size(); ++i) {
-      const Work difference = after[i].work - before[i].work;
-      if (difference != Work()) work[after[i].stage] = difference;
-    }
-    return work;
-  }
+  WorkMap Commit() { return CommitAndCount(translator_.engine()); }
 
   pipeline::Translator translator_{pipeline::world::Registry(), pipeline::Options()};
   const xds::Resources resources_ = xds::AddStages(translator_, loader::Registry());
